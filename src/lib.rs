@@ -1,0 +1,1 @@
+//! Quorate: design decisions for distributed systems, from answers to an architecture brief.
