@@ -1,1 +1,3 @@
 //! Quorate: design decisions for distributed systems, from answers to an architecture brief.
+
+pub mod units;
