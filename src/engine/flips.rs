@@ -1,0 +1,138 @@
+//! What would change the outcome.
+//!
+//! Here: values to try for a question, the decisions that two evaluations differ in.
+//! Not here: sets of several changes at once (`proof`).
+
+use crate::answers::{Answer, Answers, Spot};
+use crate::catalog::{Body, Catalog, Cell, Condition, Kind, OptionSet, Representative, Target, Value, representatives};
+use crate::derive::World;
+use crate::units::{Bytes, Duration, Percent, Rate};
+
+use super::{Evaluation, evaluate};
+
+/// A decision that differs between two evaluations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The decision's index.
+    pub decision: usize,
+    /// The dataset's index, or zero.
+    pub sheet: usize,
+    /// What it was, in the ids of the vocabulary.
+    pub from: String,
+    /// What it becomes.
+    pub to: String,
+}
+
+/// The decisions in which two evaluations of the same datasets differ.
+#[must_use]
+pub fn changes(catalog: &Catalog, before: &Evaluation, after: &Evaluation) -> Vec<Change> {
+    before
+        .all_decided()
+        .filter_map(|(decision, sheet, old)| {
+            let new = after.decided(decision, sheet)?;
+            let same = match (&old.outcome, &new.outcome) {
+                (super::Outcome::Figures { values: old, .. }, super::Outcome::Figures { values: new, .. }) => old == new,
+                _ => old.value == new.value,
+            };
+            (!same).then(|| Change {
+                decision,
+                sheet,
+                from: old.shown(catalog, decision),
+                to: new.shown(catalog, decision),
+            })
+        })
+        .collect()
+}
+
+/// The decisions that change when one question is answered with `value`.
+#[must_use]
+pub fn what_if(
+    catalog: &Catalog,
+    world: &World,
+    answers: &Answers,
+    now: &Evaluation,
+    spot: Spot,
+    value: Value,
+) -> Vec<Change> {
+    let mut other = answers.clone();
+    other.set(catalog, spot, Some(Answer::Given(value)));
+    changes(catalog, now, &evaluate(catalog, world, &other))
+}
+
+/// Values that stand for every answer to a question, as far as the catalog's tests of it can tell them apart;
+/// for numbers that only formulas read, its presets.
+#[must_use]
+pub fn candidates(catalog: &Catalog, question: usize) -> Vec<Value> {
+    let asked = &catalog.questions[question];
+    let target = Target::Question(question);
+    match &asked.kind {
+        Kind::Choice(options) => (0..options.len()).filter_map(|index| u8::try_from(index).ok()).map(Value::Choice).collect(),
+        Kind::Multi(options) => std::iter::once(OptionSet::default())
+            .chain((0..options.len()).filter_map(|index| u8::try_from(index).ok()).map(OptionSet::only))
+            .map(Value::Multi)
+            .collect(),
+        Kind::Text | Kind::List | Kind::Bool => Vec::new(),
+        kind => {
+            let cells = conditions(catalog).filter(|(tested, _)| *tested == target).map(|(_, cell)| cell);
+            let mut values: Vec<Value> = asked.presets.iter().map(|preset| preset.value.clone()).collect();
+            values.extend(representatives(kind, cells).into_iter().filter_map(|value| match value {
+                Representative::Number(at) => number(kind, at),
+                _ => None,
+            }));
+            let inside = |value: &Value| {
+                let at = value.magnitude().unwrap_or_default();
+                let edge = |bound: &Option<Value>| bound.as_ref().and_then(Value::magnitude);
+                edge(&asked.bounds.0).is_none_or(|low| at >= low) && edge(&asked.bounds.1).is_none_or(|high| at <= high)
+            };
+            values.retain(inside);
+            values.sort_by(|a, b| a.magnitude().unwrap_or_default().total_cmp(&b.magnitude().unwrap_or_default()));
+            values.dedup();
+            values
+        }
+    }
+}
+
+/// A number of a kind from its magnitude in the base unit.
+fn number(kind: &Kind, at: f64) -> Option<Value> {
+    Some(match kind {
+        Kind::Percent => Value::Percent(Percent::new(at).ok()?),
+        Kind::Duration => Value::Duration(Duration::from_secs_f64(at).ok()?),
+        Kind::Rate => Value::Rate(Rate::per_sec(at).ok()?),
+        Kind::Bytes => Value::Bytes(Bytes::clamped(at)),
+        Kind::Number => Value::Number(at),
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "representatives are small and not negative")]
+        Kind::Integer => Value::Integer(at.ceil() as u64),
+        _ => return None,
+    })
+}
+
+/// Every test of the catalog, as target and cell.
+fn conditions(catalog: &Catalog) -> impl Iterator<Item = (Target, &Cell)> {
+    fn of(when: &[Condition]) -> Vec<(Target, &Cell)> {
+        when.iter().map(|condition| (condition.subject.target, &condition.cell)).collect()
+    }
+    let questions = catalog.questions.iter().flat_map(|question| of(&question.when));
+    let facts = catalog.facts.iter().flat_map(|fact| match &fact.how {
+        crate::catalog::How::Rows(rows) => rows.iter().flat_map(|(when, _)| of(when)).collect(),
+        crate::catalog::How::Formula(..) => Vec::new(),
+    });
+    let decisions = catalog.decisions.iter().flat_map(|decision| match &decision.body {
+        Body::Choice(tree) | Body::Figures(tree) => tree
+            .nodes
+            .iter()
+            .flat_map(|node| node.branches.iter().map(|branch| (node.subject.target, &branch.cell)))
+            .collect::<Vec<_>>(),
+        Body::Set(rows) => rows.iter().flat_map(|row| of(&row.when)).collect(),
+        Body::Ranked { rows, .. } => rows.iter().flat_map(|row| of(&row.when)).collect(),
+    });
+    let rest = catalog
+        .conflicts
+        .iter()
+        .map(|conflict| &conflict.when)
+        .chain(catalog.patterns.iter().map(|pattern| &pattern.when))
+        .chain(catalog.partition.iter().map(|row| &row.when))
+        .chain(catalog.split_brain.iter().map(|row| &row.when))
+        .chain(catalog.figures.iter().map(|figure| &figure.when))
+        .flat_map(|when| of(when));
+    questions.chain(facts).chain(decisions).chain(rest)
+}
