@@ -6,6 +6,8 @@
 mod document;
 mod read;
 
+pub(crate) use read::out_of_bounds;
+
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Scope, Value};
@@ -42,14 +44,18 @@ impl Sheet {
 
     /// The questions that are answered, with their answers.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Answer)> {
-        self.answers.iter().map(|(question, answer)| (*question, answer))
+        self.answers
+            .iter()
+            .map(|(question, answer)| (*question, answer))
     }
 
     /// The text given as the sheet's `name`.
     #[must_use]
     pub fn name(&self, catalog: &Catalog) -> Option<&str> {
         self.iter().find_map(|(question, answer)| match answer {
-            Answer::Given(Value::Text(name)) if catalog.questions[question].key() == "name" => Some(name.as_str()),
+            Answer::Given(Value::Text(name)) if catalog.questions[question].key() == "name" => {
+                Some(name.as_str())
+            }
             _ => None,
         })
     }
@@ -75,7 +81,15 @@ pub struct Answers {
 
 impl Default for Answers {
     fn default() -> Self {
-        Self { system: Sheet { id: SheetId(0), answers: BTreeMap::new() }, datasets: Vec::new(), services: Vec::new(), next: 1 }
+        Self {
+            system: Sheet {
+                id: SheetId(0),
+                answers: BTreeMap::new(),
+            },
+            datasets: Vec::new(),
+            services: Vec::new(),
+            next: 1,
+        }
     }
 }
 
@@ -111,7 +125,9 @@ impl Answers {
     /// The answer at a spot.
     #[must_use]
     pub fn get(&self, catalog: &Catalog, spot: Spot) -> Option<&Answer> {
-        self.sheets(catalog.questions[spot.question].scope).get(spot.sheet)?.get(spot.question)
+        self.sheets(catalog.questions[spot.question].scope)
+            .get(spot.sheet)?
+            .get(spot.question)
     }
 
     /// Says something, or with none becomes unsure; a spot whose sheet is not there is left alone.
@@ -131,7 +147,10 @@ impl Answers {
 
     /// Adds an empty dataset or service at the end, and says where.
     pub fn add(&mut self, scope: Scope) -> usize {
-        let sheet = Sheet { id: SheetId(self.next), answers: BTreeMap::new() };
+        let sheet = Sheet {
+            id: SheetId(self.next),
+            answers: BTreeMap::new(),
+        };
         self.next += 1;
         let sheets = match scope {
             Scope::System => return 0,
@@ -140,6 +159,23 @@ impl Answers {
         };
         sheets.push(sheet);
         sheets.len() - 1
+    }
+
+    /// Takes the identities of another reading's sheets, by place.
+    fn adopt_ids(&mut self, other: &Self) {
+        for (own, others) in [
+            (&mut self.datasets, &other.datasets),
+            (&mut self.services, &other.services),
+        ] {
+            for (index, sheet) in own.iter_mut().enumerate() {
+                // A sheet that the other reading has not is none of its own, so it is taken out when it is written.
+                sheet.id = others.get(index).map_or(
+                    SheetId(u32::MAX - u32::try_from(index).unwrap_or(0)),
+                    |sheet| sheet.id,
+                );
+            }
+        }
+        self.next = self.next.max(other.next);
     }
 
     /// Removes a dataset or service.

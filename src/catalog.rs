@@ -6,8 +6,8 @@
 mod cell;
 pub mod check;
 mod load;
-mod question;
 mod prose;
+mod question;
 pub(crate) mod reader;
 mod source;
 mod symbols;
@@ -149,7 +149,9 @@ impl Question {
     /// The key inside its section's table in an answers file.
     #[must_use]
     pub fn key(&self) -> &str {
-        self.id.split_once('.').map_or(self.id.as_str(), |(_, key)| key)
+        self.id
+            .split_once('.')
+            .map_or(self.id.as_str(), |(_, key)| key)
     }
 }
 
@@ -396,8 +398,16 @@ pub struct Rollout {
 pub const PHASES: [&str; 5] = ["prepare", "shadow", "canary", "expand", "operate"];
 
 /// The parts of the design chapter, in order.
-pub const PARTS: [&str; 8] =
-    ["replication", "timeouts", "idempotency", "transactions", "resilience", "partitioning", "locks", "verification"];
+pub const PARTS: [&str; 8] = [
+    "replication",
+    "timeouts",
+    "idempotency",
+    "transactions",
+    "resilience",
+    "partitioning",
+    "locks",
+    "verification",
+];
 
 /// What clients see while the network is cut and after.
 #[derive(Debug, Clone)]
@@ -617,7 +627,10 @@ impl Catalog {
             Target::Fact(index) => self.facts[index].id.clone(),
             Target::Decision(index) => format!("decision.{}", self.decisions[index].id),
             Target::Figure(index, name) => {
-                format!("decision.{}.{}", self.decisions[index].id, self.decisions[index].options[name].id)
+                format!(
+                    "decision.{}.{}",
+                    self.decisions[index].id, self.decisions[index].options[name].id
+                )
             }
         }
     }

@@ -37,7 +37,10 @@ pub fn main() -> ExitCode {
     })
 }
 
-#[allow(clippy::print_stderr, reason = "the command line speaks on standard error")]
+#[allow(
+    clippy::print_stderr,
+    reason = "the command line speaks on standard error"
+)]
 fn anyhow_to_stderr(error: &anyhow::Error) {
     eprintln!("{error:#}");
 }

@@ -20,17 +20,30 @@ const FORMULAS: &[(&str, Formula)] = &[
     ("deadline-floor", deadline_floor),
     ("detection-plus-election", detection_plus_election),
     ("fits-one-machine", capacity::fits),
-    ("majority-round-trip", |inputs, world| maybe(majority_round_trip(inputs, world), Value::Duration)),
-    ("region-count", |inputs, _| maybe(region_count(inputs), Value::Integer)),
-    ("region-loss-leaves-majority", |inputs, _| maybe(region_count(inputs), |count| Value::Bool(count >= 3))),
-    ("single-zone-ceiling", |_, world| maybe(world.single_zone_ceiling(), Value::Percent)),
-    ("widest-round-trip", |inputs, world| maybe(widest_round_trip(inputs, world), Value::Duration)),
+    ("majority-round-trip", |inputs, world| {
+        maybe(majority_round_trip(inputs, world), Value::Duration)
+    }),
+    ("region-count", |inputs, _| {
+        maybe(region_count(inputs), Value::Integer)
+    }),
+    ("region-loss-leaves-majority", |inputs, _| {
+        maybe(region_count(inputs), |count| Value::Bool(count >= 3))
+    }),
+    ("single-zone-ceiling", |_, world| {
+        maybe(world.single_zone_ceiling(), Value::Percent)
+    }),
+    ("widest-round-trip", |inputs, world| {
+        maybe(widest_round_trip(inputs, world), Value::Duration)
+    }),
 ];
 
 /// The value of a formula; unknown where an input that it needs is unknown, or there is no such formula.
 #[must_use]
 pub fn compute(formula: &str, inputs: &[&Value], world: &World) -> Value {
-    FORMULAS.iter().find(|(id, _)| *id == formula).map_or(Value::Unknown, |(_, compute)| compute(inputs, world))
+    FORMULAS
+        .iter()
+        .find(|(id, _)| *id == formula)
+        .map_or(Value::Unknown, |(_, compute)| compute(inputs, world))
 }
 
 /// The ids of the formulas.
@@ -59,9 +72,16 @@ fn majority_round_trip(inputs: &[&Value], world: &World) -> Option<Duration> {
 
 fn widest_round_trip(inputs: &[&Value], world: &World) -> Option<Duration> {
     let regions = regions(inputs)?;
-    let pairs = regions.iter().enumerate().flat_map(|(index, a)| regions[index + 1..].iter().map(move |b| (a, b)));
-    let times: Option<Vec<Duration>> = pairs.map(|(a, b)| world.round_trip(a, b).map(|trip| trip.time)).collect();
-    times?.into_iter().max_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal))
+    let pairs = regions
+        .iter()
+        .enumerate()
+        .flat_map(|(index, a)| regions[index + 1..].iter().map(move |b| (a, b)));
+    let times: Option<Vec<Duration>> = pairs
+        .map(|(a, b)| world.round_trip(a, b).map(|trip| trip.time))
+        .collect();
+    times?
+        .into_iter()
+        .max_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal))
 }
 
 /// Heartbeats a follower misses before it stands for election, and the time the election takes.
@@ -71,9 +91,20 @@ fn widest_round_trip(inputs: &[&Value], world: &World) -> Option<Duration> {
 /// The expected worst case is 2T plus two round trips.
 fn detection_plus_election(inputs: &[&Value], world: &World) -> Value {
     use crate::catalog::OptionSet;
-    let region = matches!(inputs.get(1), Some(Value::Choice(option)) if OptionSet::only(3).has(*option));
-    let between = if region { majority_round_trip(inputs, world) } else { Some(world.zone_round_trip()) };
-    maybe(between, |trip| Value::Duration(election_timeout(trip).scaled(2.0).saturating_add(trip.scaled(2.0))))
+    let region =
+        matches!(inputs.get(1), Some(Value::Choice(option)) if OptionSet::only(3).has(*option));
+    let between = if region {
+        majority_round_trip(inputs, world)
+    } else {
+        Some(world.zone_round_trip())
+    };
+    maybe(between, |trip| {
+        Value::Duration(
+            election_timeout(trip)
+                .scaled(2.0)
+                .saturating_add(trip.scaled(2.0)),
+        )
+    })
 }
 
 /// Ten round trips, and not below the second that etcd takes for a local network: disks and pauses need it.
@@ -84,7 +115,9 @@ pub fn election_timeout(round_trip: Duration) -> Duration {
 }
 
 fn deadline_floor(inputs: &[&Value], world: &World) -> Value {
-    let Some(Value::Integer(depth)) = inputs.first() else { return Value::Unknown };
+    let Some(Value::Integer(depth)) = inputs.first() else {
+        return Value::Unknown;
+    };
     let hops = world.same_zone_round_trip().scaled(*depth as f64);
     let far = match inputs.get(2) {
         Some(Value::Choice(0)) | None => None,

@@ -112,17 +112,34 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at a place.
     pub fn error(kind: Kind, place: Place, problem: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, kind, place: Some(place), problem: problem.into(), expected: None, help: None }
+        Self {
+            severity: Severity::Error,
+            kind,
+            place: Some(place),
+            problem: problem.into(),
+            expected: None,
+            help: None,
+        }
     }
 
     /// A warning at a place.
     pub fn warning(kind: Kind, place: Place, problem: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(kind, place, problem) }
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(kind, place, problem)
+        }
     }
 
     /// An error that is not at a place inside a file.
     pub fn general(kind: Kind, problem: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, kind, place: None, problem: problem.into(), expected: None, help: None }
+        Self {
+            severity: Severity::Error,
+            kind,
+            place: None,
+            problem: problem.into(),
+            expected: None,
+            help: None,
+        }
     }
 
     /// Adds what would have been right.
@@ -134,11 +151,19 @@ impl Diagnostic {
 
     /// Adds the list of words that would have been right, and the nearest to what was found.
     #[must_use]
-    pub fn expected_one_of<'a>(self, found: &str, words: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn expected_one_of<'a>(
+        self,
+        found: &str,
+        words: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let words: Vec<&str> = words.into_iter().collect();
         let nearest = nearest(found, words.iter().copied()).map(str::to_owned);
         let listed = if words.len() > LISTED_MAX {
-            format!("{}, … ({} in all)", words[..LISTED_MAX].join(", "), words.len())
+            format!(
+                "{}, … ({} in all)",
+                words[..LISTED_MAX].join(", "),
+                words.len()
+            )
         } else {
             words.join(", ")
         };
@@ -197,8 +222,15 @@ pub fn nearest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let found = found.to_lowercase();
     candidates
         .into_iter()
-        .map(|word| (strsim::damerau_levenshtein(&found, &word.to_lowercase()), word))
-        .filter(|(distance, word)| *distance <= (word.chars().count().max(found.chars().count()) / 3).max(1))
+        .map(|word| {
+            (
+                strsim::damerau_levenshtein(&found, &word.to_lowercase()),
+                word,
+            )
+        })
+        .filter(|(distance, word)| {
+            *distance <= (word.chars().count().max(found.chars().count()) / 3).max(1)
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word)
 }
@@ -209,10 +241,18 @@ mod tests {
 
     #[test]
     fn a_diagnostic_reads_as_in_the_house_style() {
-        let place = Place::of(&Arc::from("checkout.toml"), "a = 1\nreads = \"own-write\"\n", &(14..25));
-        let shown = Diagnostic::error(Kind::BadValue, place, "`own-write` is not an answer to `dataset.reads`")
-            .expected_one_of("own-write", ["latest", "own-writes", "bounded", "any"])
-            .to_string();
+        let place = Place::of(
+            &Arc::from("checkout.toml"),
+            "a = 1\nreads = \"own-write\"\n",
+            &(14..25),
+        );
+        let shown = Diagnostic::error(
+            Kind::BadValue,
+            place,
+            "`own-write` is not an answer to `dataset.reads`",
+        )
+        .expected_one_of("own-write", ["latest", "own-writes", "bounded", "any"])
+        .to_string();
         assert_eq!(
             shown,
             "error: `own-write` is not an answer to `dataset.reads`\n  --> checkout.toml:2:9\n  \

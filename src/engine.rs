@@ -180,7 +180,12 @@ impl Evaluation {
         self.decisions
             .iter()
             .enumerate()
-            .flat_map(|(decision, sheets)| sheets.iter().enumerate().map(move |(sheet, decided)| (decision, sheet, decided)))
+            .flat_map(|(decision, sheets)| {
+                sheets
+                    .iter()
+                    .enumerate()
+                    .map(move |(sheet, decided)| (decision, sheet, decided))
+            })
     }
 
     /// The value that a test of a target sees; unknown where there is no such dataset.
@@ -188,13 +193,20 @@ impl Evaluation {
     pub fn value(&self, target: Target, sheet: usize) -> &Value {
         static UNKNOWN: Value = Value::Unknown;
         let found = match target {
-            Target::Question(question) => self.held(Spot { question, sheet }).map(|held| &held.value),
+            Target::Question(question) => {
+                self.held(Spot { question, sheet }).map(|held| &held.value)
+            }
             Target::Fact(fact) => self.fact(fact, sheet).map(|fact| &fact.value),
-            Target::Decision(decision) => self.decided(decision, sheet).map(|decided| &decided.value),
-            Target::Figure(decision, name) => self.decided(decision, sheet).and_then(|decided| match &decided.outcome {
-                Outcome::Figures { values, .. } => values.get(name),
-                _ => None,
-            }),
+            Target::Decision(decision) => {
+                self.decided(decision, sheet).map(|decided| &decided.value)
+            }
+            Target::Figure(decision, name) => {
+                self.decided(decision, sheet)
+                    .and_then(|decided| match &decided.outcome {
+                        Outcome::Figures { values, .. } => values.get(name),
+                        _ => None,
+                    })
+            }
         };
         found.unwrap_or(&UNKNOWN)
     }
@@ -203,22 +215,30 @@ impl Evaluation {
     #[must_use]
     pub fn reads(&self, target: Target, sheet: usize) -> &[Spot] {
         let found = match target {
-            Target::Question(question) => self.held(Spot { question, sheet }).map(|held| &held.reads),
+            Target::Question(question) => {
+                self.held(Spot { question, sheet }).map(|held| &held.reads)
+            }
             Target::Fact(fact) => self.fact(fact, sheet).map(|fact| &fact.reads),
-            Target::Decision(decision) | Target::Figure(decision, _) => self.decided(decision, sheet).map(|decided| &decided.reads),
+            Target::Decision(decision) | Target::Figure(decision, _) => {
+                self.decided(decision, sheet).map(|decided| &decided.reads)
+            }
         };
         found.map_or(&[], Vec::as_slice)
     }
 
     /// The questions among those that were read which the user did not answer.
     pub fn assumed(&self, target: Target, sheet: usize) -> impl Iterator<Item = Spot> {
-        self.reads(target, sheet).iter().copied().filter(|spot| self.is_assumed(*spot))
+        self.reads(target, sheet)
+            .iter()
+            .copied()
+            .filter(|spot| self.is_assumed(*spot))
     }
 
     /// Whether the value at a spot is not the user's own.
     #[must_use]
     pub fn is_assumed(&self, spot: Spot) -> bool {
-        self.held(spot).is_some_and(|held| matches!(held.origin, Origin::Unsure | Origin::Other))
+        self.held(spot)
+            .is_some_and(|held| matches!(held.origin, Origin::Unsure | Origin::Other))
     }
 }
 
@@ -227,9 +247,10 @@ impl Decided {
     #[must_use]
     pub fn leaf<'c>(&self, catalog: &'c Catalog, decision: usize) -> Option<&'c Leaf> {
         match (&self.outcome, &catalog.decisions[decision].body) {
-            (Outcome::Choice { leaf, .. } | Outcome::Figures { leaf, .. }, Body::Choice(tree) | Body::Figures(tree)) => {
-                tree.leaves.get(*leaf)
-            }
+            (
+                Outcome::Choice { leaf, .. } | Outcome::Figures { leaf, .. },
+                Body::Choice(tree) | Body::Figures(tree),
+            ) => tree.leaves.get(*leaf),
             _ => None,
         }
     }
@@ -247,17 +268,31 @@ impl Decided {
     #[must_use]
     pub fn shown(&self, catalog: &Catalog, decision: usize) -> String {
         let decision = &catalog.decisions[decision];
-        let id = |option: u8| decision.options.get(usize::from(option)).map_or("", |option| option.id.as_str());
+        let id = |option: u8| {
+            decision
+                .options
+                .get(usize::from(option))
+                .map_or("", |option| option.id.as_str())
+        };
         match &self.outcome {
             Outcome::Choice { option, .. } => id(*option).to_owned(),
             Outcome::Figures { values, .. } => {
-                let named = decision.options.iter().zip(values).map(|(name, value)| format!("{}={value}", name.id));
+                let named = decision
+                    .options
+                    .iter()
+                    .zip(values)
+                    .map(|(name, value)| format!("{}={value}", name.id));
                 named.collect::<Vec<_>>().join(" ")
             }
             Outcome::Set { members, .. } if members.is_empty() => "none".to_owned(),
             Outcome::Set { members, .. } => members.iter().map(id).collect::<Vec<_>>().join(", "),
             Outcome::Ranking(ranking) if ranking.is_empty() => "no evidence".to_owned(),
-            Outcome::Ranking(ranking) => ranking.iter().take(3).map(|ranked| id(ranked.option)).collect::<Vec<_>>().join(", "),
+            Outcome::Ranking(ranking) => ranking
+                .iter()
+                .take(3)
+                .map(|ranked| id(ranked.option))
+                .collect::<Vec<_>>()
+                .join(", "),
         }
     }
 }

@@ -8,6 +8,8 @@ pub mod cli;
 pub mod derive;
 pub mod diagnostic;
 pub mod engine;
+pub mod interview;
+pub mod session;
 pub mod store;
 pub mod text;
 pub mod units;

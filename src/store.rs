@@ -21,15 +21,27 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     };
     let mut builder = tempfile::Builder::new();
     builder.prefix(".quorate-").suffix(".tmp");
-    let existing = std::fs::metadata(&target).ok().map(|metadata| metadata.permissions());
+    let existing = std::fs::metadata(&target)
+        .ok()
+        .map(|metadata| metadata.permissions());
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         // A new file is for its user and, as the umask allows, for others: as an editor would make it.
-        builder.permissions(existing.clone().unwrap_or_else(|| std::fs::Permissions::from_mode(0o666)));
+        builder.permissions(
+            existing
+                .clone()
+                .unwrap_or_else(|| std::fs::Permissions::from_mode(0o666)),
+        );
     }
-    if existing.as_ref().is_some_and(std::fs::Permissions::readonly) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
+    if existing
+        .as_ref()
+        .is_some_and(std::fs::Permissions::readonly)
+    {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the file is read-only",
+        ));
     }
     let mut file = builder.tempfile_in(&folder)?;
     file.write_all(text.as_bytes())?;
@@ -96,7 +108,10 @@ mod tests {
         write(&link, "new").unwrap();
         assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(std::fs::read_to_string(&real).unwrap(), "new");
-        assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(
+            std::fs::metadata(&real).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
     }
 
     #[cfg(unix)]
@@ -106,6 +121,9 @@ mod tests {
         let link = folder.path().join("link");
         std::os::unix::fs::symlink("later", &link).unwrap();
         write(&link, "text").unwrap();
-        assert_eq!(std::fs::read_to_string(folder.path().join("later")).unwrap(), "text");
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join("later")).unwrap(),
+            "text"
+        );
     }
 }

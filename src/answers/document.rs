@@ -47,7 +47,12 @@ impl Document {
     /// A document that is not on disk yet.
     #[must_use]
     pub fn new(path: Option<PathBuf>) -> Self {
-        Self { path, on_disk: None, text: format!("quorate = {FORMAT}\n"), said: Answers::default() }
+        Self {
+            path,
+            on_disk: None,
+            text: format!("quorate = {FORMAT}\n"),
+            said: Answers::default(),
+        }
     }
 
     /// Opens a file, with warnings about keys that are no questions.
@@ -56,17 +61,32 @@ impl Document {
     /// The file cannot be read, is not UTF-8, or holds answers that do not fit.
     pub fn open(path: &Path, catalog: &Catalog) -> Result<(Self, Vec<Diagnostic>), Diagnostics> {
         let text = std::fs::read(path).map_err(|error| {
-            Diagnostic::general(Problem::Unreadable, format!("`{}` cannot be read: {error}", path.display()))
+            Diagnostic::general(
+                Problem::Unreadable,
+                format!("`{}` cannot be read: {error}", path.display()),
+            )
         })?;
         let text = String::from_utf8(text).map_err(|error| {
             Diagnostic::general(
                 Problem::Unreadable,
-                format!("`{}` is not UTF-8 text (byte {})", path.display(), error.utf8_error().valid_up_to()),
+                format!(
+                    "`{}` is not UTF-8 text (byte {})",
+                    path.display(),
+                    error.utf8_error().valid_up_to()
+                ),
             )
             .help("save it as UTF-8")
         })?;
         let (said, warnings) = Answers::parse(&path.display().to_string(), &text, catalog)?;
-        Ok((Self { path: Some(path.to_owned()), on_disk: Some(text.clone()), text, said }, warnings))
+        Ok((
+            Self {
+                path: Some(path.to_owned()),
+                on_disk: Some(text.clone()),
+                text,
+                said,
+            },
+            warnings,
+        ))
     }
 
     /// The file's path, once it has one.
@@ -80,6 +100,21 @@ impl Document {
         if self.path.as_deref() != Some(&path) {
             self.path = Some(path);
             self.on_disk = None;
+        }
+    }
+
+    /// This document, whose text will say `answers` when it is next asked to: sheets are matched by place, since
+    /// two readings of a file share no identities.
+    #[must_use]
+    pub fn rebased_on(mut self, answers: &Answers) -> Self {
+        self.said.adopt_ids(answers);
+        self
+    }
+
+    /// Lets the next save write over whatever is on disk.
+    pub fn forget_disk(&mut self) {
+        if let Some(path) = &self.path {
+            self.on_disk = std::fs::read_to_string(path).ok();
         }
     }
 
@@ -106,7 +141,9 @@ impl Document {
             None => ("", self.text.as_str()),
         };
         // The text was parsed when it was read, or written by this function.
-        let Ok(mut document) = plain.replace("\r\n", "\n").parse::<DocumentMut>() else { return };
+        let Ok(mut document) = plain.replace("\r\n", "\n").parse::<DocumentMut>() else {
+            return;
+        };
         if document.get("quorate").is_none() {
             document["quorate"] = toml_edit::value(i64::try_from(FORMAT).unwrap_or(1));
         }
@@ -152,7 +189,10 @@ impl Document {
             return Err(SaveError::Changed(path));
         }
         if now.is_none() || self.on_disk.as_deref() != Some(&self.text) {
-            store::write(&path, &self.text).map_err(|error| SaveError::Io { path: path.clone(), error })?;
+            store::write(&path, &self.text).map_err(|error| SaveError::Io {
+                path: path.clone(),
+                error,
+            })?;
         }
         self.on_disk = Some(self.text.clone());
         Ok(())
@@ -166,12 +206,25 @@ fn changes(old: &Sheet, new: &Sheet, catalog: &Catalog, section: usize) -> Vec<C
     changes_between(Some(old), new, catalog, section)
 }
 
-fn changes_between(old: Option<&Sheet>, new: &Sheet, catalog: &Catalog, section: usize) -> Vec<Change> {
-    let in_section = catalog.questions.iter().enumerate().filter(|(_, question)| question.section == section);
+fn changes_between(
+    old: Option<&Sheet>,
+    new: &Sheet,
+    catalog: &Catalog,
+    section: usize,
+) -> Vec<Change> {
+    let in_section = catalog
+        .questions
+        .iter()
+        .enumerate()
+        .filter(|(_, question)| question.section == section);
     in_section
         .filter(|(index, _)| old.and_then(|old| old.get(*index)) != new.get(*index))
         .map(|(index, question)| {
-            (question.key().to_owned(), new.get(index).map(|answer| toml_value(answer, &question.kind)))
+            (
+                question.key().to_owned(),
+                new.get(index)
+                    .map(|answer| toml_value(answer, &question.kind)),
+            )
         })
         .collect()
 }
@@ -188,10 +241,16 @@ fn toml_value(answer: &Answer, kind: &Kind) -> TomlValue {
     match value {
         Value::List(texts) => texts.iter().map(String::as_str).collect::<Array>().into(),
         Value::Multi(set) => {
-            let ids = set.iter().filter_map(|option| kind.options().get(usize::from(option)));
-            ids.map(|option| option.id.as_str()).collect::<Array>().into()
+            let ids = set
+                .iter()
+                .filter_map(|option| kind.options().get(usize::from(option)));
+            ids.map(|option| option.id.as_str())
+                .collect::<Array>()
+                .into()
         }
-        Value::Integer(number) => i64::try_from(*number).map_or_else(|_| number.to_string().into(), Into::into),
+        Value::Integer(number) => {
+            i64::try_from(*number).map_or_else(|_| number.to_string().into(), Into::into)
+        }
         Value::Number(number) => (*number).into(),
         Value::Bool(yes) => (*yes).into(),
         other => kind.show(other).into(),
@@ -213,7 +272,11 @@ fn write_section(document: &mut DocumentMut, id: &str, changes: &[Change]) {
 
 /// A blank line before a new table, unless the document is empty.
 fn gap(document: &DocumentMut) -> &'static str {
-    if document.iter().next().is_some() { "\n" } else { "" }
+    if document.iter().next().is_some() {
+        "\n"
+    } else {
+        ""
+    }
 }
 
 fn write_sheets<'a>(
@@ -222,7 +285,12 @@ fn write_sheets<'a>(
     (old, new): (&'a [Sheet], &'a [Sheet]),
     changes: impl Fn(Option<&'a Sheet>, &'a Sheet) -> Vec<Change>,
 ) {
-    let ids = |sheets: &[Sheet]| sheets.iter().map(|sheet| sheet.id).collect::<Vec<SheetId>>();
+    let ids = |sheets: &[Sheet]| {
+        sheets
+            .iter()
+            .map(|sheet| sheet.id)
+            .collect::<Vec<SheetId>>()
+    };
     let (old_ids, new_ids) = (ids(old), ids(new));
     let grows = new_ids.iter().any(|id| !old_ids.contains(id));
     // A list of inline tables becomes a list of headed ones when it has to grow: the form people read best.
@@ -231,7 +299,9 @@ fn write_sheets<'a>(
         && item.is_value()
     {
         let taken = std::mem::take(item);
-        *item = taken.into_array_of_tables().map_or_else(|same| same, Item::ArrayOfTables);
+        *item = taken
+            .into_array_of_tables()
+            .map_or_else(|same| same, Item::ArrayOfTables);
     }
     for (index, sheet) in old_ids.iter().enumerate().rev() {
         if !new_ids.contains(sheet)
@@ -245,7 +315,9 @@ fn write_sheets<'a>(
         if before.is_none() {
             let mut table = Table::new();
             table.decor_mut().set_prefix(gap(document));
-            let tables = document.entry(id).or_insert(Item::ArrayOfTables(toml_edit::ArrayOfTables::new()));
+            let tables = document
+                .entry(id)
+                .or_insert(Item::ArrayOfTables(toml_edit::ArrayOfTables::new()));
             if let Some(tables) = tables.as_array_of_tables_mut() {
                 tables.push(table);
             }
@@ -259,7 +331,10 @@ fn write_sheets<'a>(
                 }
             }
             Some(Item::Value(TomlValue::Array(array))) => {
-                if let Some(table) = array.get_mut(index).and_then(TomlValue::as_inline_table_mut) {
+                if let Some(table) = array
+                    .get_mut(index)
+                    .and_then(TomlValue::as_inline_table_mut)
+                {
                     apply(table, &changes);
                 }
             }
@@ -291,15 +366,34 @@ fn apply(table: &mut dyn TableLike, changes: &[Change]) -> Vec<String> {
 
 /// Takes a line out; comments above it and behind it move to the next line of the table.
 fn remove(table: &mut dyn TableLike, key: &str, orphans: &mut Vec<String>) {
-    let text = |raw: Option<&toml_edit::RawString>| raw.and_then(toml_edit::RawString::as_str).unwrap_or_default().to_owned();
-    let above = table.key(key).map(|key| text(key.leaf_decor().prefix())).unwrap_or_default();
-    let behind = table.get(key).and_then(Item::as_value).map(|value| text(value.decor().suffix())).unwrap_or_default();
-    let mut comments: String = if above.contains('#') { above } else { String::new() };
+    let text = |raw: Option<&toml_edit::RawString>| {
+        raw.and_then(toml_edit::RawString::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let above = table
+        .key(key)
+        .map(|key| text(key.leaf_decor().prefix()))
+        .unwrap_or_default();
+    let behind = table
+        .get(key)
+        .and_then(Item::as_value)
+        .map(|value| text(value.decor().suffix()))
+        .unwrap_or_default();
+    let mut comments: String = if above.contains('#') {
+        above
+    } else {
+        String::new()
+    };
     if behind.contains('#') {
         comments.push_str(behind.trim());
         comments.push('\n');
     }
-    let next = table.iter().skip_while(|(name, _)| *name != key).nth(1).map(|(name, _)| name.to_owned());
+    let next = table
+        .iter()
+        .skip_while(|(name, _)| *name != key)
+        .nth(1)
+        .map(|(name, _)| name.to_owned());
     table.remove(key);
     if comments.is_empty() {
         return;
@@ -315,7 +409,17 @@ fn remove(table: &mut dyn TableLike, key: &str, orphans: &mut Vec<String>) {
 
 /// Comments without a line of their own stand above the table's head.
 fn keep(table: Option<&mut Table>, orphans: &[String]) {
-    let Some(table) = table.filter(|_| !orphans.is_empty()) else { return };
-    let own = table.decor().prefix().and_then(toml_edit::RawString::as_str).unwrap_or_default().to_owned();
-    table.decor_mut().set_prefix(format!("{own}{}", orphans.concat().trim_start_matches('\n')));
+    let Some(table) = table.filter(|_| !orphans.is_empty()) else {
+        return;
+    };
+    let own = table
+        .decor()
+        .prefix()
+        .and_then(toml_edit::RawString::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    table.decor_mut().set_prefix(format!(
+        "{own}{}",
+        orphans.concat().trim_start_matches('\n')
+    ));
 }

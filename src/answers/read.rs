@@ -19,7 +19,11 @@ impl Answers {
     ///
     /// # Errors
     /// Every problem of the file: not TOML, a format that is not known, values that do not fit.
-    pub fn parse(name: &str, text: &str, catalog: &Catalog) -> Result<(Self, Vec<Diagnostic>), Diagnostics> {
+    pub fn parse(
+        name: &str,
+        text: &str,
+        catalog: &Catalog,
+    ) -> Result<(Self, Vec<Diagnostic>), Diagnostics> {
         let file = File::new(name, text.strip_prefix('\u{FEFF}').unwrap_or(text));
         let table = file.parse();
         let root = Table::root(&file, &table);
@@ -29,10 +33,21 @@ impl Answers {
             if key == "quorate" {
                 continue;
             }
-            let Some(section) = catalog.sections.iter().position(|section| section.id == key) else {
+            let Some(section) = catalog
+                .sections
+                .iter()
+                .position(|section| section.id == key)
+            else {
                 file.report(
-                    Diagnostic::warning(Problem::UnknownKey, place, format!("`{key}` is no section of the answers; it has no effect"))
-                        .expected_one_of(&key, catalog.sections.iter().map(|section| section.id.as_str())),
+                    Diagnostic::warning(
+                        Problem::UnknownKey,
+                        place,
+                        format!("`{key}` is no section of the answers; it has no effect"),
+                    )
+                    .expected_one_of(
+                        &key,
+                        catalog.sections.iter().map(|section| section.id.as_str()),
+                    ),
                 );
                 continue;
             };
@@ -48,7 +63,10 @@ impl Answers {
         names_once(&file, &table, catalog, &answers);
         let mut problems = file.into_problems();
         problems.sort_by(|a, b| a.place.cmp(&b.place));
-        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        if problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error)
+        {
             return Err(Diagnostics(problems));
         }
         Ok((answers, problems))
@@ -59,25 +77,43 @@ fn read_format(root: &Table<'_, '_>, empty: &bool) {
     match root.get("quorate") {
         Some(item) if Kind::Integer.read(&item, "quorate") == Some(Value::Integer(FORMAT)) => {}
         Some(item) => root.file.report(
-            Diagnostic::error(Problem::Format, item.place(), "this file has a format that this quorate does not know")
-                .expected(format!("quorate = {FORMAT}"))
-                .help("a newer quorate may have written it"),
+            Diagnostic::error(
+                Problem::Format,
+                item.place(),
+                "this file has a format that this quorate does not know",
+            )
+            .expected(format!("quorate = {FORMAT}"))
+            .help("a newer quorate may have written it"),
         ),
         None if *empty => {}
         None => root.file.report(
-            Diagnostic::error(Problem::Format, root.place(), "this file does not say that it is an answers file")
-                .expected(format!("`quorate = {FORMAT}` in the first lines")),
+            Diagnostic::error(
+                Problem::Format,
+                root.place(),
+                "this file does not say that it is an answers file",
+            )
+            .expected(format!("`quorate = {FORMAT}` in the first lines")),
         ),
     }
 }
 
-fn read_sheets(item: &Item<'_, '_>, catalog: &Catalog, section: usize, scope: Scope, answers: &mut Answers) {
+fn read_sheets(
+    item: &Item<'_, '_>,
+    catalog: &Catalog,
+    section: usize,
+    scope: Scope,
+    answers: &mut Answers,
+) {
     let tables = if item.value().is_table() {
         let id = &catalog.sections[section].id;
         item.file.report(
-            Diagnostic::error(Problem::WrongType, item.place(), format!("`{id}` is one table"))
-                .expected(format!("a list of tables, each headed `[[{id}]]`"))
-                .help(format!("write `[[{id}]]` with two brackets")),
+            Diagnostic::error(
+                Problem::WrongType,
+                item.place(),
+                format!("`{id}` is one table"),
+            )
+            .expected(format!("a list of tables, each headed `[[{id}]]`"))
+            .help(format!("write `[[{id}]]` with two brackets")),
         );
         return;
     } else {
@@ -90,27 +126,63 @@ fn read_sheets(item: &Item<'_, '_>, catalog: &Catalog, section: usize, scope: Sc
     }
 }
 
-fn read_sheet(table: &Table<'_, '_>, catalog: &Catalog, section: usize, sheet: usize, answers: &mut Answers) {
+fn read_sheet(
+    table: &Table<'_, '_>,
+    catalog: &Catalog,
+    section: usize,
+    sheet: usize,
+    answers: &mut Answers,
+) {
     let id = &catalog.sections[section].id;
-    let questions: Vec<(usize, &Question)> =
-        catalog.questions.iter().enumerate().filter(|(_, question)| question.section == section).collect();
+    let questions: Vec<(usize, &Question)> = catalog
+        .questions
+        .iter()
+        .enumerate()
+        .filter(|(_, question)| question.section == section)
+        .collect();
     for (key, place, item) in table.entries() {
-        let Some((index, question)) = questions.iter().find(|(_, question)| question.key() == key) else {
-            table.file.report(unknown_key(catalog, id, &key, place, &questions));
+        let Some((index, question)) = questions.iter().find(|(_, question)| question.key() == key)
+        else {
+            table
+                .file
+                .report(unknown_key(catalog, id, &key, place, &questions));
             continue;
         };
         if let Some(answer) = read_answer(&item, question) {
-            answers.set(catalog, Spot { question: *index, sheet }, Some(answer));
+            answers.set(
+                catalog,
+                Spot {
+                    question: *index,
+                    sheet,
+                },
+                Some(answer),
+            );
         }
     }
 }
 
-fn unknown_key(catalog: &Catalog, section: &str, key: &str, place: Place, questions: &[(usize, &Question)]) -> Diagnostic {
-    let problem =
-        Diagnostic::warning(Problem::UnknownKey, place, format!("`{section}.{key}` is no question; it has no effect"));
+fn unknown_key(
+    catalog: &Catalog,
+    section: &str,
+    key: &str,
+    place: Place,
+    questions: &[(usize, &Question)],
+) -> Diagnostic {
+    let problem = Diagnostic::warning(
+        Problem::UnknownKey,
+        place,
+        format!("`{section}.{key}` is no question; it has no effect"),
+    );
     // A key in the wrong table is the commonest mistake after a misspelling.
-    if let Some(elsewhere) = catalog.questions.iter().find(|question| question.key() == key) {
-        return problem.help(format!("did you mean `{}`, in another table?", elsewhere.id));
+    if let Some(elsewhere) = catalog
+        .questions
+        .iter()
+        .find(|question| question.key() == key)
+    {
+        return problem.help(format!(
+            "did you mean `{}`, in another table?",
+            elsewhere.id
+        ));
     }
     problem.expected_one_of(key, questions.iter().map(|(_, question)| question.key()))
 }
@@ -128,23 +200,34 @@ fn read_answer(item: &Item<'_, '_>, question: &Question) -> Option<Answer> {
         return None;
     }
     if let Some(problem) = out_of_bounds(question, &value) {
-        item.file.report(Diagnostic::error(
-            Problem::OutOfRange,
-            item.place(),
-            format!("`{}` is not an answer to `{}`", question.kind.show(&value), question.id),
-        )
-        .expected(problem));
+        item.file.report(
+            Diagnostic::error(
+                Problem::OutOfRange,
+                item.place(),
+                format!(
+                    "`{}` is not an answer to `{}`",
+                    question.kind.show(&value),
+                    question.id
+                ),
+            )
+            .expected(problem),
+        );
         return None;
     }
     Some(Answer::Given(value))
 }
 
 /// What a value outside the question's bounds should have been.
-pub(super) fn out_of_bounds(question: &Question, value: &Value) -> Option<String> {
+pub(crate) fn out_of_bounds(question: &Question, value: &Value) -> Option<String> {
     let at = value.magnitude()?;
-    let edge = |bound: &Option<Value>| bound.as_ref().and_then(|bound| bound.magnitude().map(|edge| (edge, bound.to_string())));
+    let edge = |bound: &Option<Value>| {
+        bound
+            .as_ref()
+            .and_then(|bound| bound.magnitude().map(|edge| (edge, bound.to_string())))
+    };
     let (low, high) = (edge(&question.bounds.0), edge(&question.bounds.1));
-    let outside = low.as_ref().is_some_and(|(edge, _)| at < *edge) || high.as_ref().is_some_and(|(edge, _)| at > *edge);
+    let outside = low.as_ref().is_some_and(|(edge, _)| at < *edge)
+        || high.as_ref().is_some_and(|(edge, _)| at > *edge);
     outside.then(|| match (low, high) {
         (Some((_, low)), Some((_, high))) => format!("from {low} to {high}"),
         (Some((_, low)), None) => format!("at least {low}"),
@@ -161,18 +244,32 @@ impl Question {
     pub fn parse(&self, typed: &str) -> Result<Value, String> {
         let value = self.kind.parse(&crate::text::one_line(typed))?;
         match out_of_bounds(self, &value) {
-            Some(expected) => Err(format!("{} is out of range; expected {expected}", self.kind.show(&value))),
+            Some(expected) => Err(format!(
+                "{} is out of range; expected {expected}",
+                self.kind.show(&value)
+            )),
             None => Ok(value),
         }
     }
 }
 
 /// Two datasets of one name could not be told apart in the brief.
-fn names_once(file: &File<'_>, table: &toml::de::DeTable<'_>, catalog: &Catalog, answers: &Answers) {
-    for section in catalog.sections.iter().filter(|section| section.scope != Scope::System) {
+fn names_once(
+    file: &File<'_>,
+    table: &toml::de::DeTable<'_>,
+    catalog: &Catalog,
+    answers: &Answers,
+) {
+    for section in catalog
+        .sections
+        .iter()
+        .filter(|section| section.scope != Scope::System)
+    {
         let mut seen = BTreeSet::new();
         for (index, sheet) in answers.sheets(section.scope).iter().enumerate() {
-            let Some(name) = sheet.name(catalog) else { continue };
+            let Some(name) = sheet.name(catalog) else {
+                continue;
+            };
             if !seen.insert(name) {
                 let span = table
                     .iter()
@@ -180,8 +277,12 @@ fn names_once(file: &File<'_>, table: &toml::de::DeTable<'_>, catalog: &Catalog,
                     .and_then(|(_, value)| value.get_ref().get(index).map(toml::Spanned::span))
                     .unwrap_or(0..0);
                 file.report(
-                    Diagnostic::error(Problem::DuplicateId, file.place(&span), format!("two of `{}` are named `{name}`", section.id))
-                        .help("give each its own name"),
+                    Diagnostic::error(
+                        Problem::DuplicateId,
+                        file.place(&span),
+                        format!("two of `{}` are named `{name}`", section.id),
+                    )
+                    .help("give each its own name"),
                 );
             }
         }

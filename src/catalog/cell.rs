@@ -44,7 +44,8 @@ pub struct Range {
 
 impl Range {
     fn has(&self, at: f64) -> bool {
-        (at > self.from || (self.from_inside && at == self.from)) && (at < self.to || (self.to_inside && at == self.to))
+        (at > self.from || (self.from_inside && at == self.from))
+            && (at < self.to || (self.to_inside && at == self.to))
     }
 }
 
@@ -72,16 +73,25 @@ impl Cell {
         use toml::de::DeValue;
         match item.value() {
             DeValue::Boolean(yes) if *kind == Kind::Bool => Some(Self::Is(*yes)),
-            DeValue::Integer(_) | DeValue::Float(_) if kind.is_number() => {
-                kind.read(item, whose).and_then(|value| value.magnitude()).map(Self::exactly)
-            }
+            DeValue::Integer(_) | DeValue::Float(_) if kind.is_number() => kind
+                .read(item, whose)
+                .and_then(|value| value.magnitude())
+                .map(Self::exactly),
             DeValue::Array(_) => {
                 let mut set = OptionSet::default();
                 for element in item.elements() {
-                    set = set.union(OptionSet::only(option(&element, element.str()?, kind, whose)?));
+                    set = set.union(OptionSet::only(option(
+                        &element,
+                        element.str()?,
+                        kind,
+                        whose,
+                    )?));
                 }
                 if set.is_empty() {
-                    item.report(Problem::BadValue, format!("the list of values of `{whose}` is empty"));
+                    item.report(
+                        Problem::BadValue,
+                        format!("the list of values of `{whose}` is empty"),
+                    );
                     return None;
                 }
                 Some(Self::OneOf(set))
@@ -115,20 +125,30 @@ impl Cell {
             };
         }
         if let Some(word) = text.strip_prefix("not ") {
-            return option(item, word.trim(), kind, whose).map(|option| Self::NoneOf(OptionSet::only(option)));
+            return option(item, word.trim(), kind, whose)
+                .map(|option| Self::NoneOf(OptionSet::only(option)));
         }
         option(item, text, kind, whose).map(|option| Self::OneOf(OptionSet::only(option)))
     }
 
     fn exactly(at: f64) -> Self {
-        Self::Range(Range { from: at, from_inside: true, to: at, to_inside: true })
+        Self::Range(Range {
+            from: at,
+            from_inside: true,
+            to: at,
+            to_inside: true,
+        })
     }
 }
 
 fn option(item: &Item<'_, '_>, word: &str, kind: &Kind, whose: &str) -> Option<u8> {
     let found = kind.option(word);
     if found.is_none() {
-        let report = Diagnostic::error(Problem::BadValue, item.place(), format!("`{word}` is not a value of `{whose}`"));
+        let report = Diagnostic::error(
+            Problem::BadValue,
+            item.place(),
+            format!("`{word}` is not a value of `{whose}`"),
+        );
         item.file.report(if kind.options().is_empty() {
             report.expected(format!("{}, `known`, `unknown` or `else`", kind.wanted()))
         } else {
@@ -141,10 +161,22 @@ fn option(item: &Item<'_, '_>, word: &str, kind: &Kind, whose: &str) -> Option<u
 fn comparison(text: &str, kind: &Kind) -> Result<Range, String> {
     let number = |typed: &str| {
         let value = kind.parse(typed)?;
-        value.magnitude().ok_or_else(|| format!("`{typed}` is not a number"))
+        value
+            .magnitude()
+            .ok_or_else(|| format!("`{typed}` is not a number"))
     };
-    let below = |to, to_inside| Range { from: f64::NEG_INFINITY, from_inside: false, to, to_inside };
-    let above = |from, from_inside| Range { from, from_inside, to: f64::INFINITY, to_inside: false };
+    let below = |to, to_inside| Range {
+        from: f64::NEG_INFINITY,
+        from_inside: false,
+        to,
+        to_inside,
+    };
+    let above = |from, from_inside| Range {
+        from,
+        from_inside,
+        to: f64::INFINITY,
+        to_inside: false,
+    };
     if let Some(rest) = text.strip_prefix("<=") {
         Ok(below(number(rest)?, true))
     } else if let Some(rest) = text.strip_prefix(">=") {
@@ -155,13 +187,23 @@ fn comparison(text: &str, kind: &Kind) -> Result<Range, String> {
         Ok(above(number(rest)?, false))
     } else if let Some(rest) = text.strip_prefix('=') {
         let at = number(rest)?;
-        Ok(Range { from: at, from_inside: true, to: at, to_inside: true })
+        Ok(Range {
+            from: at,
+            from_inside: true,
+            to: at,
+            to_inside: true,
+        })
     } else if let Some((low, high)) = text.split_once("..") {
         let (from, to) = (number(low)?, number(high)?);
         if from >= to {
             return Err("the range is empty".to_owned());
         }
-        Ok(Range { from, from_inside: true, to, to_inside: false })
+        Ok(Range {
+            from,
+            from_inside: true,
+            to,
+            to_inside: false,
+        })
     } else {
         Err("it is not a comparison".to_owned())
     }
@@ -170,17 +212,30 @@ fn comparison(text: &str, kind: &Kind) -> Result<Range, String> {
 /// Values of `kind` that stand for all its values as far as `cells` can tell: every option, and for numbers
 /// each constant with a point on either side of it.
 #[must_use]
-pub fn representatives<'c>(kind: &Kind, cells: impl IntoIterator<Item = &'c Cell>) -> Vec<Representative> {
+pub fn representatives<'c>(
+    kind: &Kind,
+    cells: impl IntoIterator<Item = &'c Cell>,
+) -> Vec<Representative> {
     let mut all = vec![Representative::Unknown];
     match kind {
         Kind::Choice(options) => {
-            all.extend((0..options.len()).filter_map(|index| u8::try_from(index).ok()).map(Representative::Option));
+            all.extend(
+                (0..options.len())
+                    .filter_map(|index| u8::try_from(index).ok())
+                    .map(Representative::Option),
+            );
         }
         Kind::Bool => all.extend([Representative::Bool(false), Representative::Bool(true)]),
         _ if kind.is_number() => {
             let mut edges: Vec<f64> = cells
                 .into_iter()
-                .filter_map(|cell| if let Cell::Range(range) = cell { Some([range.from, range.to]) } else { None })
+                .filter_map(|cell| {
+                    if let Cell::Range(range) = cell {
+                        Some([range.from, range.to])
+                    } else {
+                        None
+                    }
+                })
                 .flatten()
                 .filter(|edge| edge.is_finite())
                 .collect();
@@ -189,7 +244,10 @@ pub fn representatives<'c>(kind: &Kind, cells: impl IntoIterator<Item = &'c Cell
             edges.dedup();
             for (index, edge) in edges.iter().enumerate() {
                 all.push(Representative::Number(*edge));
-                let next = edges.get(index + 1).copied().unwrap_or(edge.abs() * 2.0 + 1.0);
+                let next = edges
+                    .get(index + 1)
+                    .copied()
+                    .unwrap_or(edge.abs() * 2.0 + 1.0);
                 all.push(Representative::Number(f64::midpoint(*edge, next)));
             }
         }

@@ -20,13 +20,21 @@ impl Catalog {
     /// What a question, fact or decision reads directly.
     #[must_use]
     pub fn reads(&self, target: Target) -> Vec<Target> {
-        let of = |when: &[Condition]| when.iter().map(|condition| condition.subject.target).collect::<Vec<_>>();
+        let of = |when: &[Condition]| {
+            when.iter()
+                .map(|condition| condition.subject.target)
+                .collect::<Vec<_>>()
+        };
         match target {
             Target::Question(index) => of(&self.questions[index].when),
             Target::Fact(index) => self.facts[index].how.reads(),
-            Target::Decision(index) | Target::Figure(index, _) => match &self.decisions[index].body {
+            Target::Decision(index) | Target::Figure(index, _) => match &self.decisions[index].body
+            {
                 Body::Choice(tree) => tree.reads().collect(),
-                Body::Figures(tree) => tree.reads().chain(self.fact("derived.losses").map(Target::Fact)).collect(),
+                Body::Figures(tree) => tree
+                    .reads()
+                    .chain(self.fact("derived.losses").map(Target::Fact))
+                    .collect(),
                 Body::Set(rows) => rows.iter().flat_map(|row| of(&row.when)).collect(),
                 Body::Ranked { rows, .. } => rows.iter().flat_map(|row| of(&row.when)).collect(),
             },
@@ -71,12 +79,19 @@ fn visit(
         return Ok(());
     }
     if let Some(start) = path.iter().position(|on_path| *on_path == target) {
-        let mut ring: Vec<String> = path[start..].iter().map(|target| catalog.target_id(*target)).collect();
+        let mut ring: Vec<String> = path[start..]
+            .iter()
+            .map(|target| catalog.target_id(*target))
+            .collect();
         ring.push(catalog.target_id(target));
         let place = catalog.place_of(target).clone();
-        return Err(Diagnostic::error(Problem::Cycle, place, format!("`{}` waits for itself", catalog.target_id(target)))
-            .expected("questions, facts and decisions that can be put in an order")
-            .help(format!("the way round is {}", ring.join(" → "))));
+        return Err(Diagnostic::error(
+            Problem::Cycle,
+            place,
+            format!("`{}` waits for itself", catalog.target_id(target)),
+        )
+        .expected("questions, facts and decisions that can be put in an order")
+        .help(format!("the way round is {}", ring.join(" → "))));
     }
     path.push(target);
     for read in catalog.reads(target) {
@@ -100,7 +115,9 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
                 for leaf in &tree.leaves {
                     look(&leaf.because, decision.scope);
                     look(&leaf.costs, decision.scope);
-                    leaf.rejects.iter().for_each(|(_, prose)| look(prose, decision.scope));
+                    leaf.rejects
+                        .iter()
+                        .for_each(|(_, prose)| look(prose, decision.scope));
                 }
             }
             Body::Set(rows) => {
@@ -109,22 +126,35 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
                     look(&row.costs, decision.scope);
                 }
             }
-            Body::Ranked { rows, .. } => rows.iter().for_each(|row| look(&row.because, decision.scope)),
+            Body::Ranked { rows, .. } => rows
+                .iter()
+                .for_each(|row| look(&row.because, decision.scope)),
         }
     }
     for pattern in &catalog.patterns {
         texts(pattern).for_each(|prose| look(prose, pattern.scope));
     }
     for row in &catalog.partition {
-        [&row.majority, &row.minority, &row.healed].into_iter().for_each(|prose| look(prose, Scope::Dataset));
+        [&row.majority, &row.minority, &row.healed]
+            .into_iter()
+            .for_each(|prose| look(prose, Scope::Dataset));
     }
     for row in &catalog.split_brain {
-        [&row.how, &row.condition].into_iter().for_each(|prose| look(prose, row.scope));
+        [&row.how, &row.condition]
+            .into_iter()
+            .for_each(|prose| look(prose, row.scope));
     }
     for response in &catalog.responses {
         let fixed = [&response.confirm, &response.durable, &response.verify];
-        let lists = response.now.iter().chain(&response.avoid).chain(response.amend.iter().map(|(_, _, prose)| prose));
-        fixed.into_iter().chain(lists).for_each(|prose| look(prose, Scope::System));
+        let lists = response
+            .now
+            .iter()
+            .chain(&response.avoid)
+            .chain(response.amend.iter().map(|(_, _, prose)| prose));
+        fixed
+            .into_iter()
+            .chain(lists)
+            .for_each(|prose| look(prose, Scope::System));
     }
     for conflict in &catalog.conflicts {
         look(&conflict.because, conflict.scope);
@@ -146,7 +176,11 @@ struct Names {
 impl Names {
     fn of(catalog: &Catalog) -> Self {
         let under = |id: &str| id.replace('-', "_");
-        let mut names = Self { system: BTreeSet::new(), dataset: BTreeSet::new(), figures: BTreeMap::new() };
+        let mut names = Self {
+            system: BTreeSet::new(),
+            dataset: BTreeSet::new(),
+            figures: BTreeMap::new(),
+        };
         let mut add = |id: String, scope: Scope| match scope {
             Scope::Dataset => names.dataset.insert(id),
             _ => names.system.insert(id),
@@ -163,7 +197,11 @@ impl Names {
         for name in ["n", "r", "w", "f", "rule"] {
             add(format!("quorum.{name}"), Scope::Dataset);
         }
-        names.figures = catalog.figures.iter().map(|Figure { id, scope, .. }| (id.clone(), *scope)).collect();
+        names.figures = catalog
+            .figures
+            .iter()
+            .map(|Figure { id, scope, .. }| (id.clone(), *scope))
+            .collect();
         names
     }
 
@@ -173,8 +211,12 @@ impl Names {
             Ok(template) => template,
             Err(error) => {
                 problems.push(
-                    Diagnostic::error(Problem::Template, prose.place.clone(), format!("this text is not a template: {error}"))
-                        .expected("text with `{{ … }}` and `{% if … %}…{% endif %}`"),
+                    Diagnostic::error(
+                        Problem::Template,
+                        prose.place.clone(),
+                        format!("this text is not a template: {error}"),
+                    )
+                    .expected("text with `{{ … }}` and `{% if … %}…{% endif %}`"),
                 );
                 return;
             }
@@ -185,8 +227,17 @@ impl Names {
                 || self.system.contains(&name)
                 || (scope == Scope::Dataset && self.dataset.contains(&name));
             if !known {
-                let words: Vec<&str> = self.system.iter().chain(&self.dataset).map(String::as_str).collect();
-                let problem = Diagnostic::error(Problem::UnknownId, prose.place.clone(), format!("this text uses `{name}`, which is not known here"));
+                let words: Vec<&str> = self
+                    .system
+                    .iter()
+                    .chain(&self.dataset)
+                    .map(String::as_str)
+                    .collect();
+                let problem = Diagnostic::error(
+                    Problem::UnknownId,
+                    prose.place.clone(),
+                    format!("this text uses `{name}`, which is not known here"),
+                );
                 problems.push(if scope == Scope::System && self.dataset.contains(&name) {
                     problem.help("this is said once for the system; `datasets | names` prints the names of the datasets")
                 } else {

@@ -14,7 +14,9 @@ use super::reader::{File, Item, Table};
 use super::source::{SourceFile, Sources};
 use super::symbols::{Symbol, Symbols};
 use super::value::{Kind, OptionSet};
-use super::{Body, Catalog, Decision, Fact, How, Question, Scope, Section, Target, check, prose, tree};
+use super::{
+    Body, Catalog, Decision, Fact, How, Question, Scope, Section, Target, check, prose, tree,
+};
 
 /// The layout of the folder, for messages.
 const LAYOUT: [&str; 11] = [
@@ -50,7 +52,9 @@ enum Whole<'f, 's> {
 impl<'f, 's> Entity<'f, 's> {
     fn table(&self) -> Table<'f, 's> {
         match &self.item {
-            Whole::Part(item) => item.table().unwrap_or_else(|| Table::root(item.file, EMPTY.get_or_init(DeTable::new))),
+            Whole::Part(item) => item
+                .table()
+                .unwrap_or_else(|| Table::root(item.file, EMPTY.get_or_init(DeTable::new))),
             Whole::File(file, table) => Table::root(file, table),
         }
     }
@@ -93,7 +97,11 @@ impl Catalog {
     /// # Errors
     /// Every problem of every file, in order of file and place.
     pub fn load(sources: &Sources) -> Result<Self, Diagnostics> {
-        let files: Vec<File<'_>> = sources.files.iter().map(|file| File::new(&file.name, &file.text)).collect();
+        let files: Vec<File<'_>> = sources
+            .files
+            .iter()
+            .map(|file| File::new(&file.name, &file.text))
+            .collect();
         let tables: Vec<DeTable<'_>> = files.iter().map(File::parse).collect();
         let mut found = Found::default();
         for ((file, table), source) in files.iter().zip(&tables).zip(&sources.files) {
@@ -101,7 +109,8 @@ impl Catalog {
         }
         let mut catalog = read(found);
         catalog.digest = sources.digest();
-        let mut problems: Vec<Diagnostic> = files.into_iter().flat_map(File::into_problems).collect();
+        let mut problems: Vec<Diagnostic> =
+            files.into_iter().flat_map(File::into_problems).collect();
         if problems.is_empty() {
             match check::order(&catalog) {
                 Ok(order) => catalog.order = order,
@@ -117,15 +126,26 @@ impl Catalog {
     }
 }
 
-fn sort_in<'f, 's>(found: &mut Found<'f, 's>, file: &'f File<'s>, table: &'f DeTable<'s>, source: &SourceFile) {
+fn sort_in<'f, 's>(
+    found: &mut Found<'f, 's>,
+    file: &'f File<'s>,
+    table: &'f DeTable<'s>,
+    source: &SourceFile,
+) {
     let root = Table::root(file, table);
     let own = source.own;
     let (folder, name) = source.path.split_once('/').unwrap_or(("", &source.path));
     match (folder, name) {
         ("", "catalog.toml") => manifest(found, &root),
         ("questions", _) => {
-            let Some(section) = question::section(&root) else { return };
-            let index = if let Some(known) = found.sections.iter().position(|known| known.id == section.id) {
+            let Some(section) = question::section(&root) else {
+                return;
+            };
+            let index = if let Some(known) = found
+                .sections
+                .iter()
+                .position(|known| known.id == section.id)
+            {
                 found.sections[known] = section;
                 known
             } else {
@@ -137,25 +157,44 @@ fn sort_in<'f, 's>(found: &mut Found<'f, 's>, file: &'f File<'s>, table: &'f DeT
         }
         ("trees", _) => {
             if let Some(id) = root.text("decides") {
-                let entity = Entity { id, item: Whole::File(file, table), own, section: 0 };
+                let entity = Entity {
+                    id,
+                    item: Whole::File(file, table),
+                    own,
+                    section: 0,
+                };
                 add(&mut found.decisions, entity, &root);
             }
             return;
         }
         ("derived", _) => entities(&mut found.facts, &root, "fact", "id", own, 0),
         ("patterns", _) => entities(&mut found.patterns, &root, "pattern", "id", own, 0),
-        ("guidance", "partition.toml") => entities(&mut found.partition, &root, "row", "id", own, 0),
-        ("guidance", "split-brain.toml") => entities(&mut found.split_brain, &root, "row", "id", own, 0),
-        ("guidance", "responses.toml") => entities(&mut found.responses, &root, "response", "diagnosis", own, 0),
+        ("guidance", "partition.toml") => {
+            entities(&mut found.partition, &root, "row", "id", own, 0)
+        }
+        ("guidance", "split-brain.toml") => {
+            entities(&mut found.split_brain, &root, "row", "id", own, 0)
+        }
+        ("guidance", "responses.toml") => {
+            entities(&mut found.responses, &root, "response", "diagnosis", own, 0)
+        }
         ("", "conflicts.toml") => entities(&mut found.conflicts, &root, "conflict", "id", own, 0),
-        ("", "invariants.toml") => entities(&mut found.invariants, &root, "invariant", "id", own, 0),
+        ("", "invariants.toml") => {
+            entities(&mut found.invariants, &root, "invariant", "id", own, 0)
+        }
         ("", "figures.toml") => entities(&mut found.figures, &root, "figure", "id", own, 0),
-        ("", "references.toml") | ("references", _) => entities(&mut found.references, &root, "reference", "id", own, 0),
+        ("", "references.toml") | ("references", _) => {
+            entities(&mut found.references, &root, "reference", "id", own, 0)
+        }
         ("facts", _) => return,
         _ => {
             file.report(
-                Diagnostic::error(Problem::UnknownId, file.place(&(0..0)), format!("`{}` has no place in a catalog", source.path))
-                    .expected(LAYOUT.join(", ")),
+                Diagnostic::error(
+                    Problem::UnknownId,
+                    file.place(&(0..0)),
+                    format!("`{}` has no place in a catalog", source.path),
+                )
+                .expected(LAYOUT.join(", ")),
             );
             return;
         }
@@ -167,11 +206,20 @@ fn manifest(found: &mut Found<'_, '_>, root: &Table<'_, '_>) {
     if let Some(format) = root.require("format")
         && Kind::Integer.read(&format, "format") != Some(super::Value::Integer(1))
     {
-        let problem = Diagnostic::error(Problem::Format, format.place(), "this catalog has a format that is not known here");
+        let problem = Diagnostic::error(
+            Problem::Format,
+            format.place(),
+            "this catalog has a format that is not known here",
+        );
         root.file.report(problem.expected("format = 1"));
     }
     root.text("version");
-    let words = |key| root.texts(key).iter().filter_map(|item| item.str().map(str::to_owned)).collect();
+    let words = |key| {
+        root.texts(key)
+            .iter()
+            .filter_map(|item| item.str().map(str::to_owned))
+            .collect()
+    };
     found.order_sections = words("sections");
     found.order_decisions = words("decisions");
 }
@@ -188,7 +236,16 @@ fn entities<'f, 's>(
         let Some(table) = item.table() else { continue };
         table.name_it(format!("this {key}"));
         if let Some(id) = table.text(id_key) {
-            add(into, Entity { id, item: Whole::Part(item), own, section }, &table);
+            add(
+                into,
+                Entity {
+                    id,
+                    item: Whole::Part(item),
+                    own,
+                    section,
+                },
+                &table,
+            );
         }
     }
 }
@@ -200,8 +257,12 @@ fn add<'f, 's>(into: &mut Vec<Entity<'f, 's>>, entity: Entity<'f, 's>, table: &T
         Some(first) => {
             let place = first.table().place();
             table.file.report(
-                Diagnostic::error(Problem::DuplicateId, table.place(), format!("`{}` is defined twice", entity.id))
-                    .help(format!("the other one is at {place}")),
+                Diagnostic::error(
+                    Problem::DuplicateId,
+                    table.place(),
+                    format!("`{}` is defined twice", entity.id),
+                )
+                .help(format!("the other one is at {place}")),
             );
         }
         None => into.push(entity),
@@ -210,7 +271,13 @@ fn add<'f, 's>(into: &mut Vec<Entity<'f, 's>>, entity: Entity<'f, 's>, table: &T
 
 fn read(mut found: Found<'_, '_>) -> Catalog {
     sort_sections(&mut found);
-    let position = |id: &str| found.order_decisions.iter().position(|known| known == id).unwrap_or(usize::MAX);
+    let position = |id: &str| {
+        found
+            .order_decisions
+            .iter()
+            .position(|known| known == id)
+            .unwrap_or(usize::MAX)
+    };
     found.decisions.sort_by_key(|entity| position(&entity.id));
 
     let mut symbols = Symbols::default();
@@ -218,14 +285,23 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
         symbols.references.insert(entity.id.clone(), index);
     }
     let (questions, facts, decisions) = name(&found, &mut symbols);
-    let situation = questions.iter().flatten().find(|question| question.id == "system.situation").map(|question| &question.kind);
+    let situation = questions
+        .iter()
+        .flatten()
+        .find(|question| question.id == "system.situation")
+        .map(|question| &question.kind);
     let situation = situation.cloned().unwrap_or(Kind::Choice(Vec::new()));
-    let diagnoses = decisions.iter().flatten().find(|decision| decision.id == "diagnosis").map(Decision::kind);
+    let diagnoses = decisions
+        .iter()
+        .flatten()
+        .find(|decision| decision.id == "diagnosis")
+        .map(Decision::kind);
     let diagnoses = diagnoses.unwrap_or(Kind::Choice(Vec::new()));
 
     let mut sections = found.sections;
     for (index, table) in &found.section_tables {
-        sections[*index].modes = modes(table, &situation).unwrap_or(OptionSet::first(situation.options().len()));
+        sections[*index].modes =
+            modes(table, &situation).unwrap_or(OptionSet::first(situation.options().len()));
     }
     Catalog {
         digest: String::new(),
@@ -237,7 +313,8 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
             .filter_map(|(entity, question)| {
                 let (table, mut question) = (entity.table(), question?);
                 question.when = symbols.conditions(table.get("when").as_ref(), question.scope);
-                question.modes = modes(&table, &situation).unwrap_or(sections[question.section].modes);
+                question.modes =
+                    modes(&table, &situation).unwrap_or(sections[question.section].modes);
                 Some(question)
             })
             .collect(),
@@ -263,25 +340,62 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
                 Some(decision)
             })
             .collect(),
-        patterns: all(&found.patterns).iter().filter_map(|table| prose::pattern(table, &symbols)).collect(),
-        partition: all(&found.partition).iter().filter_map(|table| prose::partition_row(table, &symbols)).collect(),
-        split_brain: all(&found.split_brain).iter().filter_map(|table| prose::split_brain_row(table, &symbols)).collect(),
-        responses: all(&found.responses).iter().filter_map(|table| prose::response(table, &symbols, &diagnoses)).collect(),
-        conflicts: all(&found.conflicts).iter().filter_map(|table| prose::conflict(table, &symbols)).collect(),
-        invariants: all(&found.invariants).iter().filter_map(|table| prose::invariant(table, &symbols)).collect(),
-        figures: all(&found.figures).iter().filter_map(|table| prose::figure(table, &symbols)).collect(),
-        references: all(&found.references).iter().filter_map(prose::reference).collect(),
+        patterns: all(&found.patterns)
+            .iter()
+            .filter_map(|table| prose::pattern(table, &symbols))
+            .collect(),
+        partition: all(&found.partition)
+            .iter()
+            .filter_map(|table| prose::partition_row(table, &symbols))
+            .collect(),
+        split_brain: all(&found.split_brain)
+            .iter()
+            .filter_map(|table| prose::split_brain_row(table, &symbols))
+            .collect(),
+        responses: all(&found.responses)
+            .iter()
+            .filter_map(|table| prose::response(table, &symbols, &diagnoses))
+            .collect(),
+        conflicts: all(&found.conflicts)
+            .iter()
+            .filter_map(|table| prose::conflict(table, &symbols))
+            .collect(),
+        invariants: all(&found.invariants)
+            .iter()
+            .filter_map(|table| prose::invariant(table, &symbols))
+            .collect(),
+        figures: all(&found.figures)
+            .iter()
+            .filter_map(|table| prose::figure(table, &symbols))
+            .collect(),
+        references: all(&found.references)
+            .iter()
+            .filter_map(prose::reference)
+            .collect(),
         sections,
     }
 }
 
 /// Sections in the order of the manifest, a team's own ones last; questions follow their section.
 fn sort_sections(found: &mut Found<'_, '_>) {
-    let position = |id: &str| found.order_sections.iter().position(|known| known == id).unwrap_or(usize::MAX);
+    let position = |id: &str| {
+        found
+            .order_sections
+            .iter()
+            .position(|known| known == id)
+            .unwrap_or(usize::MAX)
+    };
     let mut order: Vec<usize> = (0..found.sections.len()).collect();
     order.sort_by_key(|index| position(&found.sections[*index].id));
-    let new_index: BTreeMap<usize, usize> = order.iter().enumerate().map(|(new, old)| (*old, new)).collect();
-    found.sections = order.iter().map(|old| found.sections[*old].clone()).collect();
+    let new_index: BTreeMap<usize, usize> = order
+        .iter()
+        .enumerate()
+        .map(|(new, old)| (*old, new))
+        .collect();
+    found.sections = order
+        .iter()
+        .map(|old| found.sections[*old].clone())
+        .collect();
     for entity in &mut found.questions {
         entity.section = new_index[&entity.section];
     }
@@ -295,7 +409,11 @@ fn all<'f, 's>(entities: &[Entity<'f, 's>]) -> Vec<Table<'f, 's>> {
     entities.iter().map(Entity::table).collect()
 }
 
-type Heads = (Vec<Option<Question>>, Vec<Option<Fact>>, Vec<Option<Decision>>);
+type Heads = (
+    Vec<Option<Question>>,
+    Vec<Option<Fact>>,
+    Vec<Option<Decision>>,
+);
 
 /// The first pass: what exists. Indices count only what could be read, as the catalog's lists do.
 fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
@@ -326,11 +444,15 @@ fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
         .iter()
         .map(|entity| {
             let table = entity.table();
-            let total = matches!(table.get("total").map(|item| item.value().as_bool()), Some(Some(true)));
+            let total = matches!(
+                table.get("total").map(|item| item.value().as_bool()),
+                Some(Some(true))
+            );
             let fact = question::fact(&table)?;
             table.report_unasked();
             let ends_open = table.tables("rows").last().is_some_and(|row| {
-                row.get("when").is_some_and(|when| when.value().as_table().is_some_and(|when| when.is_empty()))
+                row.get("when")
+                    .is_some_and(|when| when.value().as_table().is_some_and(|when| when.is_empty()))
             });
             let symbol = Symbol {
                 target: Target::Fact(count),
@@ -352,15 +474,26 @@ fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
             let decision = tree::head(&table)?;
             table.report_unasked();
             let id = format!("decision.{}", decision.id);
-            let symbol = |target, kind| Symbol { target, scope: decision.scope, kind, maybe_unknown: false };
+            let symbol = |target, kind| Symbol {
+                target,
+                scope: decision.scope,
+                kind,
+                maybe_unknown: false,
+            };
             if matches!(decision.body, Body::Figures(_)) {
                 for (name, option) in decision.options.iter().enumerate() {
                     let id = format!("{id}.{}", option.id);
-                    symbols.targets.insert(id, symbol(Target::Figure(count, name), Some(Kind::Integer)));
+                    symbols
+                        .targets
+                        .insert(id, symbol(Target::Figure(count, name), Some(Kind::Integer)));
                 }
-                symbols.targets.insert(id, symbol(Target::Decision(count), None));
+                symbols
+                    .targets
+                    .insert(id, symbol(Target::Decision(count), None));
             } else {
-                symbols.targets.insert(id, symbol(Target::Decision(count), Some(decision.kind())));
+                symbols
+                    .targets
+                    .insert(id, symbol(Target::Decision(count), Some(decision.kind())));
             }
             count += 1;
             Some(decision)
@@ -381,9 +514,10 @@ impl How {
     /// What the fact reads.
     pub(super) fn reads(&self) -> Vec<Target> {
         match self {
-            Self::Rows(rows) => {
-                rows.iter().flat_map(|(when, _)| when.iter().map(|condition| condition.subject.target)).collect()
-            }
+            Self::Rows(rows) => rows
+                .iter()
+                .flat_map(|(when, _)| when.iter().map(|condition| condition.subject.target))
+                .collect(),
             Self::Formula(_, from) => from.clone(),
         }
     }

@@ -9,8 +9,8 @@ use super::reader::{Item, Table};
 use super::symbols::Symbols;
 use super::value::Kind;
 use super::{
-    Conflict, Figure, Invariant, PARTS, PHASES, Parameter, PartitionRow, Pattern, Prose, Reference, Response, Rollout, Scope,
-    SplitBrainRow, Target, WayOut,
+    Conflict, Figure, Invariant, PARTS, PHASES, Parameter, PartitionRow, Pattern, Prose, Reference,
+    Response, Rollout, Scope, SplitBrainRow, Target, WayOut,
 };
 
 /// The index of a word in a fixed list; anything else is reported.
@@ -19,8 +19,13 @@ fn word(table: &Table<'_, '_>, key: &'static str, words: &[&'static str]) -> Opt
     let found = item.str()?;
     let index = words.iter().position(|word| *word == found);
     if index.is_none() {
-        let problem = Diagnostic::error(Problem::BadValue, item.place(), format!("`{found}` is not a {key}"));
-        item.file.report(problem.expected_one_of(found, words.iter().copied()));
+        let problem = Diagnostic::error(
+            Problem::BadValue,
+            item.place(),
+            format!("`{found}` is not a {key}"),
+        );
+        item.file
+            .report(problem.expected_one_of(found, words.iter().copied()));
     }
     index
 }
@@ -45,18 +50,21 @@ pub(super) fn pattern(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Patter
             Some(read)
         })
         .collect();
-    let rollout = table.require("rollout").and_then(|item| item.table()).and_then(|rollout| {
-        rollout.name_it(format!("the rollout of pattern `{id}`"));
-        let read = Rollout {
-            phase: word(&rollout, "phase", &PHASES)?,
-            step: rollout.prose("step"),
-            enter: rollout.prose("enter"),
-            exit: rollout.prose("exit"),
-            rollback: rollout.prose("rollback"),
-        };
-        rollout.report_unasked();
-        Some(read)
-    });
+    let rollout = table
+        .require("rollout")
+        .and_then(|item| item.table())
+        .and_then(|rollout| {
+            rollout.name_it(format!("the rollout of pattern `{id}`"));
+            let read = Rollout {
+                phase: word(&rollout, "phase", &PHASES)?,
+                step: rollout.prose("step"),
+                enter: rollout.prose("enter"),
+                exit: rollout.prose("exit"),
+                rollback: rollout.prose("rollback"),
+            };
+            rollout.report_unasked();
+            Some(read)
+        });
     let read = Pattern {
         title: table.text("title").unwrap_or_default(),
         scope,
@@ -115,13 +123,24 @@ pub(super) fn split_brain_row(table: &Table<'_, '_>, symbols: &Symbols) -> Optio
     Some(read)
 }
 
-pub(super) fn response(table: &Table<'_, '_>, symbols: &Symbols, diagnoses: &Kind) -> Option<Response> {
+pub(super) fn response(
+    table: &Table<'_, '_>,
+    symbols: &Symbols,
+    diagnoses: &Kind,
+) -> Option<Response> {
     let item = table.require("diagnosis")?;
     let diagnosis_id = item.str()?;
     table.name_it(format!("the response to `{diagnosis_id}`"));
     let Some(diagnosis) = diagnoses.option(diagnosis_id) else {
-        let problem = Diagnostic::error(Problem::UnknownId, item.place(), format!("`{diagnosis_id}` is not a diagnosis"));
-        item.file.report(problem.expected_one_of(diagnosis_id, diagnoses.options().iter().map(|option| option.id.as_str())));
+        let problem = Diagnostic::error(
+            Problem::UnknownId,
+            item.place(),
+            format!("`{diagnosis_id}` is not a diagnosis"),
+        );
+        item.file.report(problem.expected_one_of(
+            diagnosis_id,
+            diagnoses.options().iter().map(|option| option.id.as_str()),
+        ));
         return None;
     };
     let amend = table
@@ -156,9 +175,17 @@ fn question(item: &Item<'_, '_>, symbols: &Symbols) -> Option<usize> {
     match symbols.targets.get(id).map(|symbol| symbol.target) {
         Some(Target::Question(index)) => Some(index),
         _ => {
-            let questions = symbols.targets.iter().filter(|(_, symbol)| matches!(symbol.target, Target::Question(_)));
-            let problem = Diagnostic::error(Problem::UnknownId, item.place(), format!("`{id}` is no question"));
-            item.file.report(problem.expected_one_of(id, questions.map(|(id, _)| id.as_str())));
+            let questions = symbols
+                .targets
+                .iter()
+                .filter(|(_, symbol)| matches!(symbol.target, Target::Question(_)));
+            let problem = Diagnostic::error(
+                Problem::UnknownId,
+                item.place(),
+                format!("`{id}` is no question"),
+            );
+            item.file
+                .report(problem.expected_one_of(id, questions.map(|(id, _)| id.as_str())));
             None
         }
     }
@@ -175,7 +202,11 @@ pub(super) fn conflict(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Confl
         .filter_map(|way| {
             way.name_it(format!("a way out of conflict `{id}`"));
             let question = question(&way.require("set")?, symbols)?;
-            let read = WayOut { question, to: way.prose("to"), then: way.prose("then") };
+            let read = WayOut {
+                question,
+                to: way.prose("to"),
+                then: way.prose("then"),
+            };
             way.report_unasked();
             Some(read)
         })
@@ -190,7 +221,11 @@ pub(super) fn conflict(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Confl
         title: table.text("title").unwrap_or_default(),
         scope,
         when: symbols.conditions(when.as_ref(), scope),
-        answers: table.texts("answers").iter().filter_map(|item| question(item, symbols)).collect(),
+        answers: table
+            .texts("answers")
+            .iter()
+            .filter_map(|item| question(item, symbols))
+            .collect(),
         because: table.prose("because"),
         ways_out,
         sources: symbols.sources(table),
@@ -210,13 +245,20 @@ pub(super) fn invariant(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Inva
         (None, Some(when), Some(_)) => when,
         _ => {
             table.file.report(
-                Diagnostic::error(Problem::MissingKey, table.place(), format!("invariant `{id}` is neither of the two forms"))
-                    .expected("`never = { … }`, or `when = { … }` with `then = { … }`"),
+                Diagnostic::error(
+                    Problem::MissingKey,
+                    table.place(),
+                    format!("invariant `{id}` is neither of the two forms"),
+                )
+                .expected("`never = { … }`, or `when = { … }` with `then = { … }`"),
             );
             return None;
         }
     };
-    let scope = match (symbols.scope_of(Some(subject)), symbols.scope_of(then.as_ref())) {
+    let scope = match (
+        symbols.scope_of(Some(subject)),
+        symbols.scope_of(then.as_ref()),
+    ) {
         (Scope::System, Scope::System) => Scope::System,
         _ => Scope::Dataset,
     };
@@ -244,8 +286,14 @@ pub(super) fn figure(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Figure>
             let written = item.str()?;
             let found = symbols.targets.get(written).map(|symbol| symbol.target);
             if found.is_none() {
-                let problem = Diagnostic::error(Problem::UnknownId, item.place(), format!("`{written}` is no question, fact or decision"));
-                item.file.report(problem.expected_one_of(written, symbols.targets.keys().map(String::as_str)));
+                let problem = Diagnostic::error(
+                    Problem::UnknownId,
+                    item.place(),
+                    format!("`{written}` is no question, fact or decision"),
+                );
+                item.file.report(
+                    problem.expected_one_of(written, symbols.targets.keys().map(String::as_str)),
+                );
             }
             found
         })
@@ -268,17 +316,28 @@ pub(super) fn figure(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Figure>
 pub(super) fn reference(table: &Table<'_, '_>) -> Option<Reference> {
     let id = table.text("id")?;
     table.name_it(format!("reference `{id}`"));
-    let year = table.require("year").and_then(|item| Kind::Integer.read(&item, "year"));
+    let year = table
+        .require("year")
+        .and_then(|item| Kind::Integer.read(&item, "year"));
     let url = table.text("url")?;
     if !url.starts_with("https://") && !url.starts_with("http://") {
         table.file.report(
-            Diagnostic::error(Problem::BadValue, table.place(), format!("`{url}` is not an address")).expected("https://…"),
+            Diagnostic::error(
+                Problem::BadValue,
+                table.place(),
+                format!("`{url}` is not an address"),
+            )
+            .expected("https://…"),
         );
     }
     let read = Reference {
         title: table.text("title").unwrap_or_default(),
         authors: table.text("authors").unwrap_or_default(),
-        year: if let Some(super::Value::Integer(year)) = year { year } else { 0 },
+        year: if let Some(super::Value::Integer(year)) = year {
+            year
+        } else {
+            0
+        },
         url,
         place_in_work: table.optional_text("where"),
         place: table.place(),
@@ -303,8 +362,10 @@ pub(super) fn texts(pattern: &Pattern) -> impl Iterator<Item = &Prose> {
         &pattern.rollout.exit,
         &pattern.rollout.rollback,
     ];
-    fixed
-        .into_iter()
-        .chain(pattern.guardrail.as_ref())
-        .chain(pattern.parameters.iter().flat_map(|parameter| [&parameter.value, &parameter.because]))
+    fixed.into_iter().chain(pattern.guardrail.as_ref()).chain(
+        pattern
+            .parameters
+            .iter()
+            .flat_map(|parameter| [&parameter.value, &parameter.because]),
+    )
 }

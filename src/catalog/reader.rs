@@ -21,7 +21,11 @@ pub(crate) struct File<'s> {
 
 impl<'s> File<'s> {
     pub(crate) fn new(name: &str, text: &'s str) -> Self {
-        Self { name: Arc::from(name), text, problems: RefCell::new(Vec::new()) }
+        Self {
+            name: Arc::from(name),
+            text,
+            problems: RefCell::new(Vec::new()),
+        }
     }
 
     /// The whole document; syntax errors are reported, and what could be read is returned.
@@ -30,8 +34,12 @@ impl<'s> File<'s> {
         for error in errors {
             let place = self.place(&error.span().unwrap_or(0..0));
             self.report(
-                Diagnostic::error(Kind::Syntax, place, format!("this is not TOML: {}", error.message().replace('\n', ", ")))
-                    .expected("keys as `name = value`, texts in double quotes, tables as `[name]`"),
+                Diagnostic::error(
+                    Kind::Syntax,
+                    place,
+                    format!("this is not TOML: {}", error.message().replace('\n', ", ")),
+                )
+                .expected("keys as `name = value`, texts in double quotes, tables as `[name]`"),
             );
         }
         table.into_inner()
@@ -66,7 +74,13 @@ impl<'f, 's> Table<'f, 's> {
     }
 
     fn new(file: &'f File<'s>, table: &'f DeTable<'s>, span: Range<usize>, what: &str) -> Self {
-        Self { file, table, span, what: RefCell::new(what.to_owned()), asked: RefCell::default() }
+        Self {
+            file,
+            table,
+            span,
+            what: RefCell::new(what.to_owned()),
+            asked: RefCell::default(),
+        }
     }
 
     pub(crate) fn place(&self) -> Place {
@@ -84,15 +98,23 @@ impl<'f, 's> Table<'f, 's> {
     pub(crate) fn get(&self, key: &'static str) -> Option<Item<'f, 's>> {
         self.asked.borrow_mut().push(key);
         let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
-        Some(Item { file: self.file, value, key: key.to_owned() })
+        Some(Item {
+            file: self.file,
+            value,
+            key: key.to_owned(),
+        })
     }
 
     pub(crate) fn require(&self, key: &'static str) -> Option<Item<'f, 's>> {
         let item = self.get(key);
         if item.is_none() {
             self.file.report(
-                Diagnostic::error(Kind::MissingKey, self.place(), format!("{} has no `{key}`", self.what()))
-                    .help(format!("add a line `{key} = …`")),
+                Diagnostic::error(
+                    Kind::MissingKey,
+                    self.place(),
+                    format!("{} has no `{key}`", self.what()),
+                )
+                .help(format!("add a line `{key} = …`")),
             );
         }
         item
@@ -110,12 +132,17 @@ impl<'f, 's> Table<'f, 's> {
 
     /// A list of texts; missing means empty.
     pub(crate) fn texts(&self, key: &'static str) -> Vec<Item<'f, 's>> {
-        self.get(key).map(|item| item.elements()).unwrap_or_default()
+        self.get(key)
+            .map(|item| item.elements())
+            .unwrap_or_default()
     }
 
     /// The tables of an array of tables (or of an array of inline tables); missing means none.
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Table<'f, 's>> {
-        self.texts(key).into_iter().filter_map(|item| item.table()).collect()
+        self.texts(key)
+            .into_iter()
+            .filter_map(|item| item.table())
+            .collect()
     }
 
     pub(crate) fn entries(&self) -> Vec<(String, Place, Item<'f, 's>)> {
@@ -123,7 +150,15 @@ impl<'f, 's> Table<'f, 's> {
             .iter()
             .map(|(key, value)| {
                 let name = key.get_ref().to_string();
-                (name.clone(), self.file.place(&key.span()), Item { file: self.file, value, key: name })
+                (
+                    name.clone(),
+                    self.file.place(&key.span()),
+                    Item {
+                        file: self.file,
+                        value,
+                        key: name,
+                    },
+                )
             })
             .collect()
     }
@@ -180,7 +215,8 @@ impl<'f, 's> Item<'f, 's> {
     }
 
     pub(crate) fn report(&self, kind: Kind, problem: impl Into<String>) {
-        self.file.report(Diagnostic::error(kind, self.place(), problem));
+        self.file
+            .report(Diagnostic::error(kind, self.place(), problem));
     }
 
     pub(crate) fn str(&self) -> Option<&'f str> {
@@ -206,7 +242,14 @@ impl<'f, 's> Item<'f, 's> {
             self.wrong_type("a list in square brackets");
             return Vec::new();
         };
-        array.iter().map(|value| Item { file: self.file, value, key: self.key.clone() }).collect()
+        array
+            .iter()
+            .map(|value| Item {
+                file: self.file,
+                value,
+                key: self.key.clone(),
+            })
+            .collect()
     }
 
     pub(crate) fn table(&self) -> Option<Table<'f, 's>> {
@@ -214,7 +257,12 @@ impl<'f, 's> Item<'f, 's> {
             self.wrong_type("a table");
             return None;
         };
-        Some(Table::new(self.file, table, self.value.span(), &format!("`{}`", self.key)))
+        Some(Table::new(
+            self.file,
+            table,
+            self.value.span(),
+            &format!("`{}`", self.key),
+        ))
     }
 }
 

@@ -76,14 +76,21 @@ impl Sources {
     pub fn of(files: impl IntoIterator<Item = (String, String)>) -> Self {
         let files = files
             .into_iter()
-            .map(|(path, text)| SourceFile { name: path.clone(), path, text: Cow::Owned(text), own: false })
+            .map(|(path, text)| SourceFile {
+                name: path.clone(),
+                path,
+                text: Cow::Owned(text),
+                own: false,
+            })
             .collect();
         Self { files }
     }
 
     /// The embedded files as pairs of path and text.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|file| (file.path.as_str(), file.text.as_ref()))
+        self.files
+            .iter()
+            .map(|file| (file.path.as_str(), file.text.as_ref()))
     }
 
     /// SHA-256 over paths and texts, in hexadecimal.
@@ -96,10 +103,12 @@ impl Sources {
                 hash.update(part);
             }
         }
-        hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hash.finalize()
+            .iter()
+            .fold(String::with_capacity(64), |mut hex, byte| {
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            })
     }
 }
 
@@ -121,13 +130,17 @@ fn collect(dir: &Dir<'static>, files: &mut Vec<SourceFile>) {
 }
 
 fn is_toml(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "toml")
+    path.extension()
+        .is_some_and(|extension| extension == "toml")
 }
 
 fn read_folder(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), Diagnostics> {
     let unreadable = |path: &Path, error: &dyn std::fmt::Display| {
-        Diagnostic::general(Kind::Unreadable, format!("`{}` cannot be read: {error}", path.display()))
-            .help("name a folder with the layout of `decision-trees/`, or leave `--trees` away")
+        Diagnostic::general(
+            Kind::Unreadable,
+            format!("`{}` cannot be read: {error}", path.display()),
+        )
+        .help("name a folder with the layout of `decision-trees/`, or leave `--trees` away")
     };
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
     for entry in entries {
@@ -136,8 +149,17 @@ fn read_folder(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Resul
             read_folder(root, &path, files)?;
         } else if is_toml(&path) {
             let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-            let relative = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            files.push(SourceFile { name: path.display().to_string(), path: relative, text: Cow::Owned(text), own: true });
+            let relative = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .replace('\\', "/");
+            files.push(SourceFile {
+                name: path.display().to_string(),
+                path: relative,
+                text: Cow::Owned(text),
+                own: true,
+            });
         }
     }
     Ok(())

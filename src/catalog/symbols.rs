@@ -31,7 +31,13 @@ pub(super) struct Symbol {
 
 impl Symbols {
     /// The subject that `written` names, as seen from `scope`; what is wrong is reported.
-    pub(super) fn subject(&self, item: &Item<'_, '_>, written: &str, place: &Place, scope: Scope) -> Option<(Subject, &Kind, bool)> {
+    pub(super) fn subject(
+        &self,
+        item: &Item<'_, '_>,
+        written: &str,
+        place: &Place,
+        scope: Scope,
+    ) -> Option<(Subject, &Kind, bool)> {
         let report = |problem: Diagnostic| item.file.report(problem);
         let (quantifier, id) = match written.split_once(' ') {
             Some(("any", id)) => (Quantifier::Any, id.trim()),
@@ -40,52 +46,91 @@ impl Symbols {
         };
         let Some(symbol) = self.targets.get(id) else {
             report(
-                Diagnostic::error(Problem::UnknownId, place.clone(), format!("`{id}` is no question, derived fact or decision"))
-                    .expected_one_of(id, self.targets.keys().map(String::as_str)),
+                Diagnostic::error(
+                    Problem::UnknownId,
+                    place.clone(),
+                    format!("`{id}` is no question, derived fact or decision"),
+                )
+                .expected_one_of(id, self.targets.keys().map(String::as_str)),
             );
             return None;
         };
         let Some(kind) = &symbol.kind else {
             report(
-                Diagnostic::error(Problem::BadValue, place.clone(), format!("`{id}` cannot be tested as a whole"))
-                    .help(format!("test one of its figures, such as `{id}.n`")),
+                Diagnostic::error(
+                    Problem::BadValue,
+                    place.clone(),
+                    format!("`{id}` cannot be tested as a whole"),
+                )
+                .help(format!("test one of its figures, such as `{id}.n`")),
             );
             return None;
         };
         match (quantifier, symbol.scope, scope) {
             (_, Scope::Service, _) => {
-                report(Diagnostic::error(Problem::Scope, place.clone(), format!("`{id}` is said of a service; nothing is decided by it")));
+                report(Diagnostic::error(
+                    Problem::Scope,
+                    place.clone(),
+                    format!("`{id}` is said of a service; nothing is decided by it"),
+                ));
                 return None;
             }
             (Quantifier::One, Scope::Dataset, Scope::System) => {
                 report(
-                    Diagnostic::error(Problem::Scope, place.clone(), format!("`{id}` exists once per dataset, and this is decided once"))
-                        .help(format!("write `any {id}` or `every {id}`")),
+                    Diagnostic::error(
+                        Problem::Scope,
+                        place.clone(),
+                        format!("`{id}` exists once per dataset, and this is decided once"),
+                    )
+                    .help(format!("write `any {id}` or `every {id}`")),
                 );
                 return None;
             }
             (Quantifier::Any | Quantifier::Every, Scope::System, _) => {
                 report(
-                    Diagnostic::error(Problem::Scope, place.clone(), format!("`{id}` exists once; `any` and `every` are for datasets"))
-                        .help(format!("write `{id}`")),
+                    Diagnostic::error(
+                        Problem::Scope,
+                        place.clone(),
+                        format!("`{id}` exists once; `any` and `every` are for datasets"),
+                    )
+                    .help(format!("write `{id}`")),
                 );
                 return None;
             }
             _ => {}
         }
-        Some((Subject { quantifier, target: symbol.target }, kind, symbol.maybe_unknown))
+        Some((
+            Subject {
+                quantifier,
+                target: symbol.target,
+            },
+            kind,
+            symbol.maybe_unknown,
+        ))
     }
 
     /// The scope that conditions imply: of a dataset where one is tested plainly.
     pub(super) fn scope_of(&self, when: Option<&Item<'_, '_>>) -> Scope {
-        let Some(table) = when.and_then(|item| item.value().as_table()) else { return Scope::System };
-        let dataset = |id: &str| self.targets.get(id).is_some_and(|symbol| symbol.scope == Scope::Dataset);
-        if table.keys().any(|key| dataset(key.get_ref())) { Scope::Dataset } else { Scope::System }
+        let Some(table) = when.and_then(|item| item.value().as_table()) else {
+            return Scope::System;
+        };
+        let dataset = |id: &str| {
+            self.targets
+                .get(id)
+                .is_some_and(|symbol| symbol.scope == Scope::Dataset)
+        };
+        if table.keys().any(|key| dataset(key.get_ref())) {
+            Scope::Dataset
+        } else {
+            Scope::System
+        }
     }
 
     /// The conditions of a `when`, a `never` or a `then`; a missing one means none.
     pub(super) fn conditions(&self, item: Option<&Item<'_, '_>>, scope: Scope) -> Vec<Condition> {
-        let Some(table) = item.and_then(Item::table) else { return Vec::new() };
+        let Some(table) = item.and_then(Item::table) else {
+            return Vec::new();
+        };
         table
             .entries()
             .into_iter()
@@ -93,22 +138,34 @@ impl Symbols {
                 let (subject, kind, _) = self.subject(&cell, &written, &place, scope)?;
                 let cell_read = Cell::read(&cell, kind, &written)?;
                 if cell_read == Cell::Else {
-                    cell.report(Problem::BadValue, "`else` belongs to branches; a condition names its values");
+                    cell.report(
+                        Problem::BadValue,
+                        "`else` belongs to branches; a condition names its values",
+                    );
                     return None;
                 }
-                Some(Condition { subject, cell: cell_read })
+                Some(Condition {
+                    subject,
+                    cell: cell_read,
+                })
             })
             .collect()
     }
 
     /// The references of a `sources` list; at least one is asked for.
     pub(super) fn sources(&self, table: &Table<'_, '_>) -> Vec<usize> {
-        let Some(item) = table.require("sources") else { return Vec::new() };
+        let Some(item) = table.require("sources") else {
+            return Vec::new();
+        };
         let elements = item.elements();
         if elements.is_empty() {
             item.file.report(
-                Diagnostic::error(Problem::MissingKey, item.place(), format!("{} names no source", table.what()))
-                    .help("cite at least one reference by its id"),
+                Diagnostic::error(
+                    Problem::MissingKey,
+                    item.place(),
+                    format!("{} names no source", table.what()),
+                )
+                .help("cite at least one reference by its id"),
             );
         }
         elements
@@ -118,8 +175,12 @@ impl Symbols {
                 let found = self.references.get(id).copied();
                 if found.is_none() {
                     item.file.report(
-                        Diagnostic::error(Problem::UnknownId, element.place(), format!("`{id}` is not in references.toml"))
-                            .expected_one_of(id, self.references.keys().map(String::as_str)),
+                        Diagnostic::error(
+                            Problem::UnknownId,
+                            element.place(),
+                            format!("`{id}` is not in references.toml"),
+                        )
+                        .expected_one_of(id, self.references.keys().map(String::as_str)),
                     );
                 }
                 found
@@ -135,19 +196,30 @@ impl Table<'_, '_> {
         if found.is_none() && self.get(key).is_none() {
             self.require(key);
         }
-        found.unwrap_or_else(|| Prose { text: String::new(), place: self.place() })
+        found.unwrap_or_else(|| Prose {
+            text: String::new(),
+            place: self.place(),
+        })
     }
 
     /// Prose that may be missing.
     pub(super) fn optional_prose(&self, key: &'static str) -> Option<Prose> {
         let item = self.get(key)?;
         let text = self.optional_text(key)?;
-        Some(Prose { text, place: item.place() })
+        Some(Prose {
+            text,
+            place: item.place(),
+        })
     }
 
     /// A list of prose; missing means none.
     pub(super) fn proses(&self, key: &'static str) -> Vec<Prose> {
-        let read = |item: Item<'_, '_>| Some(Prose { text: item.str()?.to_owned(), place: item.place() });
+        let read = |item: Item<'_, '_>| {
+            Some(Prose {
+                text: item.str()?.to_owned(),
+                place: item.place(),
+            })
+        };
         self.texts(key).into_iter().filter_map(read).collect()
     }
 }

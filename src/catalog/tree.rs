@@ -13,7 +13,9 @@ use super::question::{options, scope};
 use super::reader::{Item, Table};
 use super::symbols::Symbols;
 use super::value::{Choice, Kind};
-use super::{Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Quantifier, Row, Scope, Tree};
+use super::{
+    Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Quantifier, Row, Scope, Tree,
+};
 
 /// The head of a decision: everything that tests of it need to know.
 pub(super) fn head(table: &Table<'_, '_>) -> Option<Decision> {
@@ -24,13 +26,28 @@ pub(super) fn head(table: &Table<'_, '_>) -> Option<Decision> {
     table.name_it(format!("decision `{id}`"));
     let kind = table.require("kind")?;
     let body = match kind.str()? {
-        "choice" => Body::Choice(Tree { nodes: Vec::new(), leaves: Vec::new() }),
-        "figures" => Body::Figures(Tree { nodes: Vec::new(), leaves: Vec::new() }),
+        "choice" => Body::Choice(Tree {
+            nodes: Vec::new(),
+            leaves: Vec::new(),
+        }),
+        "figures" => Body::Figures(Tree {
+            nodes: Vec::new(),
+            leaves: Vec::new(),
+        }),
         "set" => Body::Set(Vec::new()),
-        "ranked" => Body::Ranked { rows: Vec::new(), priors: BTreeMap::new() },
+        "ranked" => Body::Ranked {
+            rows: Vec::new(),
+            priors: BTreeMap::new(),
+        },
         other => {
-            let problem = Diagnostic::error(Problem::BadValue, kind.place(), format!("`{other}` is not a kind of decision"));
-            table.file.report(problem.expected_one_of(other, ["choice", "figures", "set", "ranked"]));
+            let problem = Diagnostic::error(
+                Problem::BadValue,
+                kind.place(),
+                format!("`{other}` is not a kind of decision"),
+            );
+            table
+                .file
+                .report(problem.expected_one_of(other, ["choice", "figures", "set", "ranked"]));
             return None;
         }
     };
@@ -38,7 +55,11 @@ pub(super) fn head(table: &Table<'_, '_>) -> Option<Decision> {
         let names = table.texts("names");
         let name = |item: &Item<'_, '_>| {
             let id = item.str()?.to_owned();
-            Some(Choice { label: id.clone(), means: String::new(), id })
+            Some(Choice {
+                label: id.clone(),
+                means: String::new(),
+                id,
+            })
         };
         names.iter().filter_map(name).collect()
     } else {
@@ -93,19 +114,34 @@ fn member(item: &Item<'_, '_>, kind: &Kind, decision: &str) -> Option<u8> {
     let word = item.str()?;
     let found = kind.option(word);
     if found.is_none() {
-        let problem = Diagnostic::error(Problem::UnknownId, item.place(), format!("`{word}` is not an option of `{decision}`"));
-        item.file.report(problem.expected_one_of(word, kind.options().iter().map(|option| option.id.as_str())));
+        let problem = Diagnostic::error(
+            Problem::UnknownId,
+            item.place(),
+            format!("`{word}` is not an option of `{decision}`"),
+        );
+        item.file.report(
+            problem.expected_one_of(word, kind.options().iter().map(|option| option.id.as_str())),
+        );
     }
     found
 }
 
 fn weights(item: Option<&Item<'_, '_>>, kind: &Kind, decision: &str) -> BTreeMap<u8, f64> {
-    let Some(table) = item.and_then(Item::table) else { return BTreeMap::new() };
+    let Some(table) = item.and_then(Item::table) else {
+        return BTreeMap::new();
+    };
     let mut weights = BTreeMap::new();
     for (word, place, weight) in table.entries() {
         let Some(option) = kind.option(&word) else {
-            let problem = Diagnostic::error(Problem::UnknownId, place, format!("`{word}` is not an option of `{decision}`"));
-            weight.file.report(problem.expected_one_of(&word, kind.options().iter().map(|option| option.id.as_str())));
+            let problem = Diagnostic::error(
+                Problem::UnknownId,
+                place,
+                format!("`{word}` is not an option of `{decision}`"),
+            );
+            weight.file.report(problem.expected_one_of(
+                &word,
+                kind.options().iter().map(|option| option.id.as_str()),
+            ));
             continue;
         };
         use toml::de::DeValue;
@@ -133,7 +169,11 @@ fn ranked(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, kind: &
         let Some(id) = row.text("id") else { continue };
         row.name_it(format!("evidence `{id}`"));
         if rows.iter().any(|other| other.id == id) {
-            row.file.report(Diagnostic::error(Problem::DuplicateId, row.place(), format!("evidence `{id}` stands twice")));
+            row.file.report(Diagnostic::error(
+                Problem::DuplicateId,
+                row.place(),
+                format!("evidence `{id}` stands twice"),
+            ));
         }
         rows.push(Evidence {
             when: symbols.conditions(row.require("when").as_ref(), decision.scope),
@@ -171,7 +211,11 @@ fn tree(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, figures: 
             let Some(id) = table.text("id") else { continue };
             table.name_it(format!("{key} `{id}`"));
             if names.insert(id.clone(), go(found.len())).is_some() {
-                table.file.report(Diagnostic::error(Problem::DuplicateId, table.place(), format!("`{id}` stands twice in this tree")));
+                table.file.report(Diagnostic::error(
+                    Problem::DuplicateId,
+                    table.place(),
+                    format!("`{id}` stands twice in this tree"),
+                ));
             }
             found.push(Draft { id, table });
         }
@@ -179,15 +223,31 @@ fn tree(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, figures: 
     };
     let node_drafts = drafts("node", Go::Node);
     let leaf_drafts = drafts("leaf", Go::Leaf);
-    let nodes: Vec<Option<Node>> = node_drafts.iter().map(|draft| node(draft, decision.scope, symbols, &names)).collect();
-    let leaves: Vec<Option<Leaf>> = leaf_drafts.iter().map(|draft| leaf(draft, &kind, &decision.id, symbols, figures)).collect();
+    let nodes: Vec<Option<Node>> = node_drafts
+        .iter()
+        .map(|draft| node(draft, decision.scope, symbols, &names))
+        .collect();
+    let leaves: Vec<Option<Leaf>> = leaf_drafts
+        .iter()
+        .map(|draft| leaf(draft, &kind, &decision.id, symbols, figures))
+        .collect();
     if leaf_drafts.is_empty() {
-        table.file.report(Diagnostic::error(Problem::MissingKey, table.place(), format!("{} has no leaf", table.what())));
+        table.file.report(Diagnostic::error(
+            Problem::MissingKey,
+            table.place(),
+            format!("{} has no leaf", table.what()),
+        ));
     }
     // A tree with a broken part has been reported; only whole trees are looked at as graphs.
     let whole: Option<(Vec<Node>, Vec<Leaf>)> = Some((
-        nodes.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default(),
-        leaves.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default(),
+        nodes
+            .into_iter()
+            .collect::<Option<Vec<_>>>()
+            .unwrap_or_default(),
+        leaves
+            .into_iter()
+            .collect::<Option<Vec<_>>>()
+            .unwrap_or_default(),
     ));
     let (nodes, leaves) = whole.unwrap_or_default();
     let tree = Tree { nodes, leaves };
@@ -197,7 +257,12 @@ fn tree(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, figures: 
     tree
 }
 
-fn node(draft: &Draft<'_, '_>, scope: Scope, symbols: &Symbols, names: &BTreeMap<String, Go>) -> Option<Node> {
+fn node(
+    draft: &Draft<'_, '_>,
+    scope: Scope,
+    symbols: &Symbols,
+    names: &BTreeMap<String, Go>,
+) -> Option<Node> {
     let table = &draft.table;
     let test = table.require("test")?;
     let written = test.str()?;
@@ -210,8 +275,13 @@ fn node(draft: &Draft<'_, '_>, scope: Scope, symbols: &Symbols, names: &BTreeMap
             let word = item.str()?;
             let target = names.get(word).copied();
             if target.is_none() {
-                let problem = Diagnostic::error(Problem::UnknownId, item.place(), format!("`{word}` is no node or leaf of this tree"));
-                item.file.report(problem.expected_one_of(word, names.keys().map(String::as_str)));
+                let problem = Diagnostic::error(
+                    Problem::UnknownId,
+                    item.place(),
+                    format!("`{word}` is no node or leaf of this tree"),
+                );
+                item.file
+                    .report(problem.expected_one_of(word, names.keys().map(String::as_str)));
             }
             target
         });
@@ -221,7 +291,14 @@ fn node(draft: &Draft<'_, '_>, scope: Scope, symbols: &Symbols, names: &BTreeMap
         };
         match (read, go, cell) {
             (Some(read), Some(go), Some(item)) => {
-                branches.push((Branch { written: show_cell(&item), cell: read, go }, row.place()));
+                branches.push((
+                    Branch {
+                        written: show_cell(&item),
+                        cell: read,
+                        go,
+                    },
+                    row.place(),
+                ));
             }
             _ => complete = false,
         }
@@ -252,19 +329,28 @@ fn show_cell(item: &Item<'_, '_>) -> String {
         DeValue::Boolean(yes) => yes.to_string(),
         DeValue::Integer(number) => format!("= {}", number.as_str()),
         DeValue::Float(number) => format!("= {}", number.as_str()),
-        DeValue::Array(array) => {
-            array.iter().filter_map(|value| value.get_ref().as_str()).collect::<Vec<_>>().join(" or ")
-        }
+        DeValue::Array(array) => array
+            .iter()
+            .filter_map(|value| value.get_ref().as_str())
+            .collect::<Vec<_>>()
+            .join(" or "),
         _ => String::new(),
     }
 }
 
 /// `else`, where there is one, takes what is left, so it comes last.
 fn otherwise(table: &Table<'_, '_>, branches: &[(Branch, Place)]) -> Option<usize> {
-    let index = branches.iter().position(|(branch, _)| branch.cell == Cell::Else)?;
+    let index = branches
+        .iter()
+        .position(|(branch, _)| branch.cell == Cell::Else)?;
     if index + 1 != branches.len() {
         table.file.report(
-            Diagnostic::error(Problem::Overlap, branches[index].1.clone(), "`else` is not the last branch").help("move it to the end"),
+            Diagnostic::error(
+                Problem::Overlap,
+                branches[index].1.clone(),
+                "`else` is not the last branch",
+            )
+            .help("move it to the end"),
         );
     }
     Some(index)
@@ -281,17 +367,29 @@ fn check_order(table: &Table<'_, '_>, written: &str, branches: &[(Branch, Place)
 }
 
 /// Branches of a node that looks at one value cover every value and do not overlap.
-fn check_partition(table: &Table<'_, '_>, written: &str, kind: &Kind, maybe_unknown: bool, branches: &[(Branch, Place)]) {
+fn check_partition(
+    table: &Table<'_, '_>,
+    written: &str,
+    kind: &Kind,
+    maybe_unknown: bool,
+    branches: &[(Branch, Place)],
+) {
     let otherwise = otherwise(table, branches);
     let mut used = BTreeSet::new();
     for value in representatives(kind, branches.iter().map(|(branch, _)| &branch.cell)) {
-        let takers: Vec<usize> = (0..branches.len()).filter(|index| value.is_in(&branches[*index].0.cell)).collect();
+        let takers: Vec<usize> = (0..branches.len())
+            .filter(|index| value.is_in(&branches[*index].0.cell))
+            .collect();
         used.extend(takers.iter().copied());
         let shown = || show_representative(value, kind);
         if let [_, second, ..] = takers[..] {
             table.file.report(
-                Diagnostic::error(Problem::Overlap, branches[second].1.clone(), format!("two branches take {}", shown()))
-                    .expected("each value in one branch"),
+                Diagnostic::error(
+                    Problem::Overlap,
+                    branches[second].1.clone(),
+                    format!("two branches take {}", shown()),
+                )
+                .expected("each value in one branch"),
             );
             return;
         }
@@ -303,8 +401,12 @@ fn check_partition(table: &Table<'_, '_>, written: &str, kind: &Kind, maybe_unkn
                 None if value == super::Representative::Unknown && !maybe_unknown => {}
                 None => {
                     table.file.report(
-                        Diagnostic::error(Problem::Uncovered, table.place(), format!("{} has no branch for {}", table.what(), shown()))
-                            .help("add a branch for it, or one for `else`"),
+                        Diagnostic::error(
+                            Problem::Uncovered,
+                            table.place(),
+                            format!("{} has no branch for {}", table.what(), shown()),
+                        )
+                        .help("add a branch for it, or one for `else`"),
                     );
                     return;
                 }
@@ -316,7 +418,10 @@ fn check_partition(table: &Table<'_, '_>, written: &str, kind: &Kind, maybe_unkn
             Diagnostic::error(
                 Problem::Overlap,
                 branches[index].1.clone(),
-                format!("no value of `{written}` is left for `{}`", branches[index].0.written),
+                format!(
+                    "no value of `{written}` is left for `{}`",
+                    branches[index].0.written
+                ),
             )
             .help("remove the branch, or narrow the others"),
         );
@@ -329,19 +434,37 @@ fn show_representative(value: super::Representative, kind: &Kind) -> String {
         Representative::Unknown => "`unknown`".to_owned(),
         Representative::Known => "`known`".to_owned(),
         Representative::Option(option) => {
-            format!("`{}`", kind.options().get(usize::from(option)).map_or("?", |option| option.id.as_str()))
+            format!(
+                "`{}`",
+                kind.options()
+                    .get(usize::from(option))
+                    .map_or("?", |option| option.id.as_str())
+            )
         }
         Representative::Bool(yes) => format!("`{yes}`"),
-        Representative::Number(at) => format!("the value {at} (in the base unit of a {})", kind.name()),
+        Representative::Number(at) => {
+            format!("the value {at} (in the base unit of a {})", kind.name())
+        }
     }
 }
 
-fn leaf(draft: &Draft<'_, '_>, kind: &Kind, decision: &str, symbols: &Symbols, figures: bool) -> Option<Leaf> {
+fn leaf(
+    draft: &Draft<'_, '_>,
+    kind: &Kind,
+    decision: &str,
+    symbols: &Symbols,
+    figures: bool,
+) -> Option<Leaf> {
     let table = &draft.table;
     let gives = if figures {
         let rule = table.text("rule");
-        let expressions = table.require("figures").and_then(|item| expressions(&item, kind, decision));
-        Gives::Figures { rule: rule?, expressions: expressions? }
+        let expressions = table
+            .require("figures")
+            .and_then(|item| expressions(&item, kind, decision));
+        Gives::Figures {
+            rule: rule?,
+            expressions: expressions?,
+        }
     } else {
         Gives::Option(member(&table.require("choose")?, kind, decision)?)
     };
@@ -351,7 +474,10 @@ fn leaf(draft: &Draft<'_, '_>, kind: &Kind, decision: &str, symbols: &Symbols, f
         if figures {
             reject.get("choice");
             reject.prose("because");
-        } else if let Some(option) = reject.require("choice").and_then(|item| member(&item, kind, decision)) {
+        } else if let Some(option) = reject
+            .require("choice")
+            .and_then(|item| member(&item, kind, decision))
+        {
             rejects.push((option, reject.prose("because")));
         }
         finish(&reject);
@@ -381,24 +507,45 @@ fn expressions(item: &Item<'_, '_>, kind: &Kind, decision: &str) -> Option<Vec<(
     let mut known = vec!["losses".to_owned()];
     for (name, place, expression) in table.entries() {
         let Some(index) = kind.option(&name) else {
-            let problem = Diagnostic::error(Problem::UnknownId, place, format!("`{name}` is not a figure of `{decision}`"));
-            item.file.report(problem.expected_one_of(&name, kind.options().iter().map(|option| option.id.as_str())));
+            let problem = Diagnostic::error(
+                Problem::UnknownId,
+                place,
+                format!("`{name}` is not a figure of `{decision}`"),
+            );
+            item.file.report(problem.expected_one_of(
+                &name,
+                kind.options().iter().map(|option| option.id.as_str()),
+            ));
             return None;
         };
         let text = expression.str()?.to_owned();
         let environment = minijinja::Environment::empty();
         match environment.compile_expression(&text) {
             Ok(compiled) => {
-                if let Some(unknown) = compiled.undeclared_variables(false).into_iter().find(|name| !known.contains(name)) {
-                    let problem = Diagnostic::error(Problem::UnknownId, expression.place(), format!("`{unknown}` is not known here"));
-                    item.file.report(problem.expected_one_of(&unknown, known.iter().map(String::as_str)));
+                if let Some(unknown) = compiled
+                    .undeclared_variables(false)
+                    .into_iter()
+                    .find(|name| !known.contains(name))
+                {
+                    let problem = Diagnostic::error(
+                        Problem::UnknownId,
+                        expression.place(),
+                        format!("`{unknown}` is not known here"),
+                    );
+                    item.file.report(
+                        problem.expected_one_of(&unknown, known.iter().map(String::as_str)),
+                    );
                     return None;
                 }
             }
             Err(error) => {
                 item.file.report(
-                    Diagnostic::error(Problem::Template, expression.place(), format!("`{text}` is not an expression: {error}"))
-                        .expected("arithmetic such as `2 * f + 1`"),
+                    Diagnostic::error(
+                        Problem::Template,
+                        expression.place(),
+                        format!("`{text}` is not an expression: {error}"),
+                    )
+                    .expected("arithmetic such as `2 * f + 1`"),
                 );
                 return None;
             }
@@ -408,7 +555,11 @@ fn expressions(item: &Item<'_, '_>, kind: &Kind, decision: &str) -> Option<Vec<(
     }
     for option in kind.options() {
         if !known.contains(&option.id) {
-            item.file.report(Diagnostic::error(Problem::MissingKey, item.place(), format!("the figure `{}` is missing", option.id)));
+            item.file.report(Diagnostic::error(
+                Problem::MissingKey,
+                item.place(),
+                format!("the figure `{}` is missing", option.id),
+            ));
         }
     }
     Some(expressions)
@@ -422,18 +573,39 @@ fn check_graph(table: &Table<'_, '_>, tree: &Tree) {
     if tree.nodes.is_empty() {
         seen_leaves.insert(0);
     } else {
-        walk(table, tree, 0, &mut seen_nodes, &mut seen_leaves, &mut on_path);
+        walk(
+            table,
+            tree,
+            0,
+            &mut seen_nodes,
+            &mut seen_leaves,
+            &mut on_path,
+        );
     }
     let unreachable = |place: &Place, id: &str| {
         table.file.report(
-            Diagnostic::error(Problem::Unreachable, place.clone(), format!("no path reaches `{id}`"))
-                .help("lead a branch to it, or remove it; the first node is where a tree starts"),
+            Diagnostic::error(
+                Problem::Unreachable,
+                place.clone(),
+                format!("no path reaches `{id}`"),
+            )
+            .help("lead a branch to it, or remove it; the first node is where a tree starts"),
         );
     };
-    for (_, node) in tree.nodes.iter().enumerate().filter(|(index, _)| !seen_nodes.contains(index)) {
+    for (_, node) in tree
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !seen_nodes.contains(index))
+    {
         unreachable(&node.place, &node.id);
     }
-    for (_, leaf) in tree.leaves.iter().enumerate().filter(|(index, _)| !seen_leaves.contains(index)) {
+    for (_, leaf) in tree
+        .leaves
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !seen_leaves.contains(index))
+    {
         unreachable(&leaf.place, &leaf.id);
     }
 }
@@ -447,11 +619,22 @@ fn walk(
     on_path: &mut Vec<usize>,
 ) {
     if let Some(start) = on_path.iter().position(|node| *node == at) {
-        let ring: Vec<&str> = on_path[start..].iter().map(|node| tree.nodes[*node].id.as_str()).collect();
+        let ring: Vec<&str> = on_path[start..]
+            .iter()
+            .map(|node| tree.nodes[*node].id.as_str())
+            .collect();
         table.file.report(
-            Diagnostic::error(Problem::Cycle, tree.nodes[at].place.clone(), format!("`{}` leads back to itself", tree.nodes[at].id))
-                .expected("paths that end in a leaf")
-                .help(format!("the way round is {} → {}", ring.join(" → "), tree.nodes[at].id)),
+            Diagnostic::error(
+                Problem::Cycle,
+                tree.nodes[at].place.clone(),
+                format!("`{}` leads back to itself", tree.nodes[at].id),
+            )
+            .expected("paths that end in a leaf")
+            .help(format!(
+                "the way round is {} → {}",
+                ring.join(" → "),
+                tree.nodes[at].id
+            )),
         );
         return;
     }

@@ -38,7 +38,11 @@ impl OptionSet {
     /// The set of the first `count` options.
     #[must_use]
     pub fn first(count: usize) -> Self {
-        if count >= Self::CAPACITY { Self(u64::MAX) } else { Self((1 << count) - 1) }
+        if count >= Self::CAPACITY {
+            Self(u64::MAX)
+        } else {
+            Self((1 << count) - 1)
+        }
     }
 
     /// The same set with one more member.
@@ -213,7 +217,8 @@ impl Kind {
 
     /// The names that [`Kind::of`] takes.
     pub(crate) const NAMES: [&'static str; 11] = [
-        "text", "list", "choice", "multi", "percent", "duration", "integer", "number", "rate", "bytes", "bool",
+        "text", "list", "choice", "multi", "percent", "duration", "integer", "number", "rate",
+        "bytes", "bool",
     ];
 
     /// The options of a choice or multi; empty for other kinds.
@@ -228,7 +233,15 @@ impl Kind {
     /// Whether values of this kind can be compared.
     #[must_use]
     pub fn is_number(&self) -> bool {
-        matches!(self, Self::Percent | Self::Duration | Self::Integer | Self::Number | Self::Rate | Self::Bytes)
+        matches!(
+            self,
+            Self::Percent
+                | Self::Duration
+                | Self::Integer
+                | Self::Number
+                | Self::Rate
+                | Self::Bytes
+        )
     }
 
     /// The index of an option's id.
@@ -267,26 +280,56 @@ impl Kind {
         }
         let option = |word: &str| {
             self.option(word).ok_or_else(|| {
-                let ids: Vec<&str> = self.options().iter().map(|option| option.id.as_str()).collect();
-                let hint = nearest(word, ids.iter().copied()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                let ids: Vec<&str> = self
+                    .options()
+                    .iter()
+                    .map(|option| option.id.as_str())
+                    .collect();
+                let hint = nearest(word, ids.iter().copied())
+                    .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
                 format!("`{word}` is not one of {}{hint}", ids.join(", "))
             })
         };
-        let words = || typed.split([',', '\n']).map(str::trim).filter(|word| !word.is_empty());
+        let words = || {
+            typed
+                .split([',', '\n'])
+                .map(str::trim)
+                .filter(|word| !word.is_empty())
+        };
         Ok(match self {
             Self::Text => Value::Text(typed.to_owned()),
             Self::List => Value::List(words().map(str::to_owned).collect()),
             Self::Choice(_) => Value::Choice(option(typed)?),
             Self::Multi(_) => {
-                Value::Multi(words().try_fold(OptionSet::default(), |set, word| option(word).map(|one| set.with(one)))?)
+                Value::Multi(words().try_fold(OptionSet::default(), |set, word| {
+                    option(word).map(|one| set.with(one))
+                })?)
             }
-            Self::Percent => Value::Percent(typed.parse().map_err(|e: crate::units::UnitError| e.to_string())?),
-            Self::Duration => Value::Duration(typed.parse().map_err(|e: crate::units::UnitError| e.to_string())?),
-            Self::Rate => Value::Rate(typed.parse().map_err(|e: crate::units::UnitError| e.to_string())?),
-            Self::Bytes => Value::Bytes(typed.parse().map_err(|e: crate::units::UnitError| e.to_string())?),
-            Self::Integer => {
-                Value::Integer(typed.parse().map_err(|_| format!("`{typed}` is not a whole number from zero"))?)
-            }
+            Self::Percent => Value::Percent(
+                typed
+                    .parse()
+                    .map_err(|e: crate::units::UnitError| e.to_string())?,
+            ),
+            Self::Duration => Value::Duration(
+                typed
+                    .parse()
+                    .map_err(|e: crate::units::UnitError| e.to_string())?,
+            ),
+            Self::Rate => Value::Rate(
+                typed
+                    .parse()
+                    .map_err(|e: crate::units::UnitError| e.to_string())?,
+            ),
+            Self::Bytes => Value::Bytes(
+                typed
+                    .parse()
+                    .map_err(|e: crate::units::UnitError| e.to_string())?,
+            ),
+            Self::Integer => Value::Integer(
+                typed
+                    .parse()
+                    .map_err(|_| format!("`{typed}` is not a whole number from zero"))?,
+            ),
             Self::Number => Value::Number(
                 typed
                     .parse()
@@ -310,7 +353,10 @@ impl Kind {
             item.file.report(if self.options().is_empty() {
                 report.expected(self.wanted())
             } else {
-                report.expected_one_of(found, self.options().iter().map(|option| option.id.as_str()))
+                report.expected_one_of(
+                    found,
+                    self.options().iter().map(|option| option.id.as_str()),
+                )
             });
         };
         match (self, item.value()) {
@@ -336,21 +382,37 @@ impl Kind {
             }
             (Self::List, DeValue::Array(_)) => {
                 let texts = item.elements();
-                let texts: Option<Vec<String>> = texts.iter().map(|one| one.str().map(str::to_owned)).collect();
+                let texts: Option<Vec<String>> = texts
+                    .iter()
+                    .map(|one| one.str().map(str::to_owned))
+                    .collect();
                 Some(Value::List(texts?))
             }
             (Self::Bool, DeValue::Boolean(yes)) => Some(Value::Bool(*yes)),
             (Self::Integer | Self::Number | Self::Rate, DeValue::Integer(number)) => {
                 let digits = number.as_str().replace('_', "");
-                let parsed = if number.radix() == 10 { self.parse(&digits) } else { Err("a decimal number is expected".to_owned()) };
-                parsed.map_err(|_| bad(&digits, format!("`{digits}` is not an answer to `{whose}`"))).ok()
+                let parsed = if number.radix() == 10 {
+                    self.parse(&digits)
+                } else {
+                    Err("a decimal number is expected".to_owned())
+                };
+                parsed
+                    .map_err(|_| bad(&digits, format!("`{digits}` is not an answer to `{whose}`")))
+                    .ok()
             }
             (Self::Number | Self::Rate, DeValue::Float(number)) => {
                 let digits = number.as_str().replace('_', "");
-                self.parse(&digits).map_err(|_| bad(&digits, format!("`{digits}` is not an answer to `{whose}`"))).ok()
+                self.parse(&digits)
+                    .map_err(|_| bad(&digits, format!("`{digits}` is not an answer to `{whose}`")))
+                    .ok()
             }
             (
-                Self::Text | Self::Choice(_) | Self::Percent | Self::Duration | Self::Rate | Self::Bytes,
+                Self::Text
+                | Self::Choice(_)
+                | Self::Percent
+                | Self::Duration
+                | Self::Rate
+                | Self::Bytes,
                 DeValue::String(text),
             ) => match self.parse(text) {
                 Ok(value) => Some(value),
@@ -361,8 +423,12 @@ impl Kind {
             },
             _ => {
                 item.wrong_type(match self {
-                    Self::Text | Self::Choice(_) | Self::Percent | Self::Duration | Self::Bytes => "a text in double quotes",
-                    Self::List | Self::Multi(_) => "a list in square brackets, such as `[\"a\", \"b\"]`",
+                    Self::Text | Self::Choice(_) | Self::Percent | Self::Duration | Self::Bytes => {
+                        "a text in double quotes"
+                    }
+                    Self::List | Self::Multi(_) => {
+                        "a list in square brackets, such as `[\"a\", \"b\"]`"
+                    }
                     Self::Integer => "a whole number without quotes",
                     Self::Number => "a number without quotes",
                     Self::Rate => "a number per second, or a text such as \"3k/s\"",
@@ -386,7 +452,11 @@ impl Kind {
     }
 
     fn show_with<'k>(&'k self, value: &Value, word: impl Fn(&'k Choice) -> &'k str) -> String {
-        let option = |index: u8| self.options().get(usize::from(index)).map_or("unknown", &word);
+        let option = |index: u8| {
+            self.options()
+                .get(usize::from(index))
+                .map_or("unknown", &word)
+        };
         match value {
             Value::Choice(index) => option(*index).to_owned(),
             Value::Multi(set) if set.is_empty() => "none".to_owned(),

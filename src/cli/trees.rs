@@ -40,8 +40,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             for problem in &problems {
                 println!("{problem}\n");
             }
-            println!("{} questions, {} decisions, {} problems", catalog.questions.len(), catalog.decisions.len(), problems.len());
-            Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+            println!(
+                "{} questions, {} decisions, {} problems",
+                catalog.questions.len(),
+                catalog.decisions.len(),
+                problems.len()
+            );
+            Ok(if problems.is_empty() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(1)
+            })
         }
     }
 }

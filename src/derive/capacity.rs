@@ -37,7 +37,10 @@ fn settle(inputs: &[&Value], world: &World) -> Option<bool> {
     let latest = matches!(inputs.get(4), Some(Value::Choice(0)));
     let reads = known(3).filter(|_| latest);
     let over = |value: Option<f64>, limit: f64| value.is_some_and(|value| value > limit);
-    if over(size, limits.size_bytes) || over(writes, limits.writes_per_sec) || over(reads, limits.reads_per_sec) {
+    if over(size, limits.size_bytes)
+        || over(writes, limits.writes_per_sec)
+        || over(reads, limits.reads_per_sec)
+    {
         return Some(false);
     }
     (size.is_some() && writes.is_some()).then_some(true)

@@ -114,12 +114,26 @@ impl World {
         self.geography.get_or_init(|| {
             let regions: RegionsFile = file("facts/regions.toml");
             let rtt: RttFile = file("facts/rtt.toml");
-            let local = |id: &str| rtt.local.iter().find(|local| local.id == id).map_or(0.0, |local| local.ms);
+            let local = |id: &str| {
+                rtt.local
+                    .iter()
+                    .find(|local| local.id == id)
+                    .map_or(0.0, |local| local.ms)
+            };
             Geography {
                 intra_zone_ms: local("default-intra-zone"),
                 inter_zone_ms: local("default-inter-zone"),
-                regions: regions.region.into_iter().map(|region| (region.key.clone(), region)).collect(),
-                measured: rtt.measured.pairs.into_iter().map(|pair| (ordered(&pair.a, &pair.b), pair.ms)).collect(),
+                regions: regions
+                    .region
+                    .into_iter()
+                    .map(|region| (region.key.clone(), region))
+                    .collect(),
+                measured: rtt
+                    .measured
+                    .pairs
+                    .into_iter()
+                    .map(|pair| (ordered(&pair.a, &pair.b), pair.ms))
+                    .collect(),
                 stretch: rtt.stretch,
             }
         })
@@ -155,7 +169,10 @@ impl World {
 
     /// The keys and names of the regions whose position is known.
     pub fn regions(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.geography().regions.values().map(|region| (region.key.as_str(), region.name.as_str()))
+        self.geography()
+            .regions
+            .values()
+            .map(|region| (region.key.as_str(), region.name.as_str()))
     }
 
     /// The round trip between two regions; none where the position of one is not known.
@@ -172,12 +189,23 @@ impl World {
             geography.inter_zone_ms
         } else {
             measured.unwrap_or_else(|| {
-                let (low, high) = if from.area <= to.area { (from, to) } else { (to, from) };
-                let stretch = geography.stretch.get(&format!("{}-{}", low.area, high.area)).copied();
+                let (low, high) = if from.area <= to.area {
+                    (from, to)
+                } else {
+                    (to, from)
+                };
+                let stretch = geography
+                    .stretch
+                    .get(&format!("{}-{}", low.area, high.area))
+                    .copied();
                 AREA_CONSTANT_MS + light_ms * stretch.unwrap_or(STRETCH_ELSEWHERE)
             })
         };
-        Some(RoundTrip { time: millis(ms.max(light_ms)), measured: measured.is_some() || a == b, light: millis(light_ms) })
+        Some(RoundTrip {
+            time: millis(ms.max(light_ms)),
+            measured: measured.is_some() || a == b,
+            light: millis(light_ms),
+        })
     }
 
     /// The round trip from the best-placed of the regions to the nearest that make a majority with it; none
@@ -215,12 +243,20 @@ impl World {
 /// A file of facts. They are embedded, and read by the test suite.
 fn file<T: serde::de::DeserializeOwned>(path: &str) -> T {
     let sources = Sources::embedded();
-    let text = sources.files().find(|(name, _)| *name == path).map(|(_, text)| text.to_owned());
-    toml::from_str(&text.expect("facts are embedded under this path")).expect("facts are read by the test suite")
+    let text = sources
+        .files()
+        .find(|(name, _)| *name == path)
+        .map(|(_, text)| text.to_owned());
+    toml::from_str(&text.expect("facts are embedded under this path"))
+        .expect("facts are read by the test suite")
 }
 
 fn ordered(a: &str, b: &str) -> (String, String) {
-    if a <= b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) }
+    if a <= b {
+        (a.to_owned(), b.to_owned())
+    } else {
+        (b.to_owned(), a.to_owned())
+    }
 }
 
 fn millis(ms: f64) -> Duration {
@@ -254,9 +290,14 @@ mod tests {
     #[test]
     fn the_nearest_majority_decides_and_not_the_farthest_region() {
         let world = World::embedded();
-        let regions: Vec<String> =
-            ["aws:eu-west-1", "aws:eu-west-2", "aws:ap-southeast-2"].into_iter().map(str::to_owned).collect();
-        let near = world.round_trip("aws:eu-west-1", "aws:eu-west-2").unwrap().time;
+        let regions: Vec<String> = ["aws:eu-west-1", "aws:eu-west-2", "aws:ap-southeast-2"]
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let near = world
+            .round_trip("aws:eu-west-1", "aws:eu-west-2")
+            .unwrap()
+            .time;
         assert_eq!(world.majority_round_trip(&regions), Some(near));
         assert_eq!(world.majority_round_trip(&regions[..1]), None);
     }

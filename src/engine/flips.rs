@@ -4,7 +4,9 @@
 //! Not here: sets of several changes at once (`proof`).
 
 use crate::answers::{Answer, Answers, Spot};
-use crate::catalog::{Body, Catalog, Cell, Condition, Kind, OptionSet, Representative, Target, Value, representatives};
+use crate::catalog::{
+    Body, Catalog, Cell, Condition, Kind, OptionSet, Representative, Target, Value, representatives,
+};
 use crate::derive::World;
 use crate::units::{Bytes, Duration, Percent, Rate};
 
@@ -31,7 +33,10 @@ pub fn changes(catalog: &Catalog, before: &Evaluation, after: &Evaluation) -> Ve
         .filter_map(|(decision, sheet, old)| {
             let new = after.decided(decision, sheet)?;
             let same = match (&old.outcome, &new.outcome) {
-                (super::Outcome::Figures { values: old, .. }, super::Outcome::Figures { values: new, .. }) => old == new,
+                (
+                    super::Outcome::Figures { values: old, .. },
+                    super::Outcome::Figures { values: new, .. },
+                ) => old == new,
                 _ => old.value == new.value,
             };
             (!same).then(|| Change {
@@ -66,26 +71,46 @@ pub fn candidates(catalog: &Catalog, question: usize) -> Vec<Value> {
     let asked = &catalog.questions[question];
     let target = Target::Question(question);
     match &asked.kind {
-        Kind::Choice(options) => (0..options.len()).filter_map(|index| u8::try_from(index).ok()).map(Value::Choice).collect(),
+        Kind::Choice(options) => (0..options.len())
+            .filter_map(|index| u8::try_from(index).ok())
+            .map(Value::Choice)
+            .collect(),
         Kind::Multi(options) => std::iter::once(OptionSet::default())
-            .chain((0..options.len()).filter_map(|index| u8::try_from(index).ok()).map(OptionSet::only))
+            .chain(
+                (0..options.len())
+                    .filter_map(|index| u8::try_from(index).ok())
+                    .map(OptionSet::only),
+            )
             .map(Value::Multi)
             .collect(),
         Kind::Text | Kind::List | Kind::Bool => Vec::new(),
         kind => {
-            let cells = conditions(catalog).filter(|(tested, _)| *tested == target).map(|(_, cell)| cell);
-            let mut values: Vec<Value> = asked.presets.iter().map(|preset| preset.value.clone()).collect();
-            values.extend(representatives(kind, cells).into_iter().filter_map(|value| match value {
-                Representative::Number(at) => number(kind, at),
-                _ => None,
-            }));
+            let cells = conditions(catalog)
+                .filter(|(tested, _)| *tested == target)
+                .map(|(_, cell)| cell);
+            let mut values: Vec<Value> = asked
+                .presets
+                .iter()
+                .map(|preset| preset.value.clone())
+                .collect();
+            values.extend(representatives(kind, cells).into_iter().filter_map(
+                |value| match value {
+                    Representative::Number(at) => number(kind, at),
+                    _ => None,
+                },
+            ));
             let inside = |value: &Value| {
                 let at = value.magnitude().unwrap_or_default();
                 let edge = |bound: &Option<Value>| bound.as_ref().and_then(Value::magnitude);
-                edge(&asked.bounds.0).is_none_or(|low| at >= low) && edge(&asked.bounds.1).is_none_or(|high| at <= high)
+                edge(&asked.bounds.0).is_none_or(|low| at >= low)
+                    && edge(&asked.bounds.1).is_none_or(|high| at <= high)
             };
             values.retain(inside);
-            values.sort_by(|a, b| a.magnitude().unwrap_or_default().total_cmp(&b.magnitude().unwrap_or_default()));
+            values.sort_by(|a, b| {
+                a.magnitude()
+                    .unwrap_or_default()
+                    .total_cmp(&b.magnitude().unwrap_or_default())
+            });
             values.dedup();
             values
         }
@@ -100,7 +125,11 @@ fn number(kind: &Kind, at: f64) -> Option<Value> {
         Kind::Rate => Value::Rate(Rate::per_sec(at).ok()?),
         Kind::Bytes => Value::Bytes(Bytes::clamped(at)),
         Kind::Number => Value::Number(at),
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "representatives are small and not negative")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "representatives are small and not negative"
+        )]
         Kind::Integer => Value::Integer(at.ceil() as u64),
         _ => return None,
     })
@@ -109,22 +138,34 @@ fn number(kind: &Kind, at: f64) -> Option<Value> {
 /// Every test of the catalog, as target and cell.
 fn conditions(catalog: &Catalog) -> impl Iterator<Item = (Target, &Cell)> {
     fn of(when: &[Condition]) -> Vec<(Target, &Cell)> {
-        when.iter().map(|condition| (condition.subject.target, &condition.cell)).collect()
+        when.iter()
+            .map(|condition| (condition.subject.target, &condition.cell))
+            .collect()
     }
-    let questions = catalog.questions.iter().flat_map(|question| of(&question.when));
+    let questions = catalog
+        .questions
+        .iter()
+        .flat_map(|question| of(&question.when));
     let facts = catalog.facts.iter().flat_map(|fact| match &fact.how {
         crate::catalog::How::Rows(rows) => rows.iter().flat_map(|(when, _)| of(when)).collect(),
         crate::catalog::How::Formula(..) => Vec::new(),
     });
-    let decisions = catalog.decisions.iter().flat_map(|decision| match &decision.body {
-        Body::Choice(tree) | Body::Figures(tree) => tree
-            .nodes
-            .iter()
-            .flat_map(|node| node.branches.iter().map(|branch| (node.subject.target, &branch.cell)))
-            .collect::<Vec<_>>(),
-        Body::Set(rows) => rows.iter().flat_map(|row| of(&row.when)).collect(),
-        Body::Ranked { rows, .. } => rows.iter().flat_map(|row| of(&row.when)).collect(),
-    });
+    let decisions = catalog
+        .decisions
+        .iter()
+        .flat_map(|decision| match &decision.body {
+            Body::Choice(tree) | Body::Figures(tree) => tree
+                .nodes
+                .iter()
+                .flat_map(|node| {
+                    node.branches
+                        .iter()
+                        .map(|branch| (node.subject.target, &branch.cell))
+                })
+                .collect::<Vec<_>>(),
+            Body::Set(rows) => rows.iter().flat_map(|row| of(&row.when)).collect(),
+            Body::Ranked { rows, .. } => rows.iter().flat_map(|row| of(&row.when)).collect(),
+        });
     let rest = catalog
         .conflicts
         .iter()

@@ -6,10 +6,15 @@
 use std::collections::BTreeMap;
 
 use crate::answers::{Answer, Answers, Spot};
-use crate::catalog::{Body, Catalog, Cell, Condition, Evidence, Gives, How, OptionSet, Quantifier, Row, Scope, Subject, Target, Tree, Value};
+use crate::catalog::{
+    Body, Catalog, Cell, Condition, Evidence, Gives, How, OptionSet, Quantifier, Row, Scope,
+    Subject, Target, Tree, Value,
+};
 use crate::derive::{self, World};
 
-use super::{Clash, Decided, Derived, Evaluation, Held, Origin, Outcome, Ranked, Saw, Step, follow};
+use super::{
+    Clash, Decided, Derived, Evaluation, Held, Origin, Outcome, Ranked, Saw, Step, follow,
+};
 
 pub(super) fn run(catalog: &Catalog, world: &World, answers: &Answers) -> Evaluation {
     let mut run = Run {
@@ -17,7 +22,11 @@ pub(super) fn run(catalog: &Catalog, world: &World, answers: &Answers) -> Evalua
         world,
         answers,
         evaluation: Evaluation {
-            questions: catalog.questions.iter().map(|question| Vec::with_capacity(question.scope.count(answers))).collect(),
+            questions: catalog
+                .questions
+                .iter()
+                .map(|question| Vec::with_capacity(question.scope.count(answers)))
+                .collect(),
             facts: vec![Vec::new(); catalog.facts.len()],
             decisions: vec![Vec::new(); catalog.decisions.len()],
             clashes: Vec::new(),
@@ -77,40 +86,75 @@ impl Run<'_> {
 
     fn question(&self, index: usize, sheet: usize) -> Held {
         let question = &self.catalog.questions[index];
-        let spot = Spot { question: index, sheet };
+        let spot = Spot {
+            question: index,
+            sheet,
+        };
         let mut reads = Reads::default();
         if !self.all_hold(&question.when, sheet, &mut reads) {
-            return Held { value: question.inactive.clone(), origin: Origin::Inactive, reads: reads.done() };
+            return Held {
+                value: question.inactive.clone(),
+                origin: Origin::Inactive,
+                reads: reads.done(),
+            };
         }
         reads.0.push(spot);
-        let default = || question.default.as_ref().map_or(Value::Unknown, |(value, _)| value.clone());
+        let default = || {
+            question
+                .default
+                .as_ref()
+                .map_or(Value::Unknown, |(value, _)| value.clone())
+        };
         let (value, origin) = match self.answers.get(self.catalog, spot) {
             Some(Answer::Given(value)) => (value.clone(), Origin::Answered),
             Some(Answer::Other(_)) => (default(), Origin::Other),
             None => (default(), Origin::Unsure),
         };
-        Held { value, origin, reads: reads.done() }
+        Held {
+            value,
+            origin,
+            reads: reads.done(),
+        }
     }
 
     fn fact(&self, index: usize, sheet: usize) -> Derived {
         let mut reads = Reads::default();
         match &self.catalog.facts[index].how {
             How::Rows(rows) => {
-                let row = rows.iter().position(|(when, _)| self.all_hold(when, sheet, &mut reads));
+                let row = rows
+                    .iter()
+                    .position(|(when, _)| self.all_hold(when, sheet, &mut reads));
                 let value = row.map_or(Value::Unknown, |row| rows[row].1.clone());
-                Derived { value, row, reads: reads.done() }
+                Derived {
+                    value,
+                    row,
+                    reads: reads.done(),
+                }
             }
             How::Formula(formula, from) => {
-                let inputs: Vec<&Value> = from.iter().map(|target| self.look(*target, sheet, &mut reads)).collect();
-                Derived { value: derive::compute(formula, &inputs, self.world), row: None, reads: reads.done() }
+                let inputs: Vec<&Value> = from
+                    .iter()
+                    .map(|target| self.look(*target, sheet, &mut reads))
+                    .collect();
+                Derived {
+                    value: derive::compute(formula, &inputs, self.world),
+                    row: None,
+                    reads: reads.done(),
+                }
             }
         }
     }
 
     /// The value of a target as seen from a dataset (or from the system), noting what it was read from.
     fn look(&self, target: Target, sheet: usize, reads: &mut Reads) -> &Value {
-        let sheet = if self.scope(target) == Scope::System { 0 } else { sheet };
-        reads.0.extend_from_slice(self.evaluation.reads(target, sheet));
+        let sheet = if self.scope(target) == Scope::System {
+            0
+        } else {
+            sheet
+        };
+        reads
+            .0
+            .extend_from_slice(self.evaluation.reads(target, sheet));
         self.evaluation.value(target, sheet)
     }
 
@@ -118,7 +162,9 @@ impl Run<'_> {
         match target {
             Target::Question(index) => self.catalog.questions[index].scope,
             Target::Fact(index) => self.catalog.facts[index].scope,
-            Target::Decision(index) | Target::Figure(index, _) => self.catalog.decisions[index].scope,
+            Target::Decision(index) | Target::Figure(index, _) => {
+                self.catalog.decisions[index].scope
+            }
         }
     }
 
@@ -127,15 +173,19 @@ impl Run<'_> {
         match subject.quantifier {
             Quantifier::One => cell.matches(self.look(subject.target, sheet, reads)),
             // No short cut: what was read must not depend on which dataset stands first.
-            Quantifier::Any => each.fold(false, |any, sheet| cell.matches(self.look(subject.target, sheet, reads)) || any),
+            Quantifier::Any => each.fold(false, |any, sheet| {
+                cell.matches(self.look(subject.target, sheet, reads)) || any
+            }),
             Quantifier::Every => {
-                !each.is_empty() && each.all(|sheet| cell.matches(self.look(subject.target, sheet, reads)))
+                !each.is_empty()
+                    && each.all(|sheet| cell.matches(self.look(subject.target, sheet, reads)))
             }
         }
     }
 
     fn all_hold(&self, when: &[Condition], sheet: usize, reads: &mut Reads) -> bool {
-        when.iter().all(|condition| self.holds(condition.subject, &condition.cell, sheet, reads))
+        when.iter()
+            .all(|condition| self.holds(condition.subject, &condition.cell, sheet, reads))
     }
 
     fn decision(&self, index: usize, sheet: usize) -> Decided {
@@ -146,7 +196,11 @@ impl Run<'_> {
             Body::Set(rows) => self.set(rows, sheet, &mut reads),
             Body::Ranked { rows, priors } => self.ranked(rows, priors, sheet, &mut reads),
         };
-        Decided { outcome, value, reads: reads.done() }
+        Decided {
+            outcome,
+            value,
+            reads: reads.done(),
+        }
     }
 
     fn path(&self, tree: &Tree, sheet: usize, reads: &mut Reads) -> (usize, Vec<Step>) {
@@ -156,15 +210,22 @@ impl Run<'_> {
         while let Some(node) = tree.nodes.get(at) {
             let mut here = Reads::default();
             let taken = node.branches.iter().position(|branch| {
-                branch.cell == Cell::Else || self.holds(node.subject, &branch.cell, sheet, &mut here)
+                branch.cell == Cell::Else
+                    || self.holds(node.subject, &branch.cell, sheet, &mut here)
             });
-            if node.branches.first().is_some_and(|branch| branch.cell == Cell::Else) {
+            if node
+                .branches
+                .first()
+                .is_some_and(|branch| branch.cell == Cell::Else)
+            {
                 self.holds(node.subject, &Cell::Known, sheet, &mut here);
             }
             // Branches cover every value (checked when loaded); the last one stands in if that were ever broken.
             let branch = taken.unwrap_or(node.branches.len().saturating_sub(1));
             let saw = match node.subject.quantifier {
-                Quantifier::One => Saw::One(self.look(node.subject.target, sheet, &mut here).clone()),
+                Quantifier::One => {
+                    Saw::One(self.look(node.subject.target, sheet, &mut here).clone())
+                }
                 _ => Saw::Each(
                     (0..self.evaluation.datasets)
                         .map(|sheet| self.evaluation.value(node.subject.target, sheet).clone())
@@ -174,8 +235,15 @@ impl Run<'_> {
             let here = here.done();
             let assumed = here.iter().any(|spot| self.evaluation.is_assumed(*spot));
             reads.0.extend_from_slice(&here);
-            trace.push(Step { node: at, saw, branch, assumed });
-            let Some(taken) = node.branches.get(branch) else { break };
+            trace.push(Step {
+                node: at,
+                saw,
+                branch,
+                assumed,
+            });
+            let Some(taken) = node.branches.get(branch) else {
+                break;
+            };
             match follow(taken.go) {
                 Ok(next) => at = next,
                 Err(leaf) => return (leaf, trace),
@@ -186,16 +254,38 @@ impl Run<'_> {
 
     fn choice(&self, tree: &Tree, sheet: usize, reads: &mut Reads) -> (Outcome, Value) {
         let (leaf, trace) = self.path(tree, sheet, reads);
-        let option = tree.leaves.get(leaf).and_then(|leaf| leaf.gives.option()).unwrap_or_default();
-        (Outcome::Choice { option, leaf, trace }, Value::Choice(option))
+        let option = tree
+            .leaves
+            .get(leaf)
+            .and_then(|leaf| leaf.gives.option())
+            .unwrap_or_default();
+        (
+            Outcome::Choice {
+                option,
+                leaf,
+                trace,
+            },
+            Value::Choice(option),
+        )
     }
 
-    fn figures(&self, index: usize, tree: &Tree, sheet: usize, reads: &mut Reads) -> (Outcome, Value) {
+    fn figures(
+        &self,
+        index: usize,
+        tree: &Tree,
+        sheet: usize,
+        reads: &mut Reads,
+    ) -> (Outcome, Value) {
         let (leaf, trace) = self.path(tree, sheet, reads);
-        let losses = self.catalog.fact("derived.losses").map(|fact| self.look(Target::Fact(fact), sheet, reads));
+        let losses = self
+            .catalog
+            .fact("derived.losses")
+            .map(|fact| self.look(Target::Fact(fact), sheet, reads));
         let names = &self.catalog.decisions[index].options;
         let mut values = vec![Value::Unknown; names.len()];
-        if let Some(Gives::Figures { expressions, .. }) = tree.leaves.get(leaf).map(|leaf| &leaf.gives) {
+        if let Some(Gives::Figures { expressions, .. }) =
+            tree.leaves.get(leaf).map(|leaf| &leaf.gives)
+        {
             let environment = minijinja::Environment::empty();
             let mut known: BTreeMap<&str, u64> = BTreeMap::new();
             if let Some(Value::Integer(losses)) = losses {
@@ -213,21 +303,47 @@ impl Run<'_> {
                 }
             }
         }
-        (Outcome::Figures { values, leaf, trace }, Value::Unknown)
+        (
+            Outcome::Figures {
+                values,
+                leaf,
+                trace,
+            },
+            Value::Unknown,
+        )
     }
 
     fn set(&self, rows: &[Row], sheet: usize, reads: &mut Reads) -> (Outcome, Value) {
-        let holding: Vec<usize> =
-            (0..rows.len()).filter(|row| self.all_hold(&rows[*row].when, sheet, reads)).collect();
-        let members = holding.iter().fold(OptionSet::default(), |members, row| members.with(rows[*row].include));
-        (Outcome::Set { members, rows: holding }, Value::Multi(members))
+        let holding: Vec<usize> = (0..rows.len())
+            .filter(|row| self.all_hold(&rows[*row].when, sheet, reads))
+            .collect();
+        let members = holding.iter().fold(OptionSet::default(), |members, row| {
+            members.with(rows[*row].include)
+        });
+        (
+            Outcome::Set {
+                members,
+                rows: holding,
+            },
+            Value::Multi(members),
+        )
     }
 
-    fn ranked(&self, rows: &[Evidence], priors: &BTreeMap<u8, f64>, sheet: usize, reads: &mut Reads) -> (Outcome, Value) {
-        let holding: Vec<usize> =
-            (0..rows.len()).filter(|row| self.all_hold(&rows[*row].when, sheet, reads)).collect();
+    fn ranked(
+        &self,
+        rows: &[Evidence],
+        priors: &BTreeMap<u8, f64>,
+        sheet: usize,
+        reads: &mut Reads,
+    ) -> (Outcome, Value) {
+        let holding: Vec<usize> = (0..rows.len())
+            .filter(|row| self.all_hold(&rows[*row].when, sheet, reads))
+            .collect();
         if holding.is_empty() {
-            return (Outcome::Ranking(Vec::new()), Value::Multi(OptionSet::default()));
+            return (
+                Outcome::Ranking(Vec::new()),
+                Value::Multi(OptionSet::default()),
+            );
         }
         let spoken_of: OptionSet = rows
             .iter()
@@ -237,20 +353,40 @@ impl Run<'_> {
         let mut ranking: Vec<Ranked> = spoken_of
             .iter()
             .map(|option| {
-                let for_it: Vec<usize> = holding.iter().copied().filter(|row| rows[*row].adds.contains_key(&option)).collect();
-                let bits = for_it.iter().map(|row| rows[*row].adds[&option]).sum::<f64>()
+                let for_it: Vec<usize> = holding
+                    .iter()
+                    .copied()
+                    .filter(|row| rows[*row].adds.contains_key(&option))
+                    .collect();
+                let bits = for_it
+                    .iter()
+                    .map(|row| rows[*row].adds[&option])
+                    .sum::<f64>()
                     + priors.get(&option).copied().unwrap_or_default();
-                Ranked { option, score: 0.0, bits, rows: for_it }
+                Ranked {
+                    option,
+                    score: 0.0,
+                    bits,
+                    rows: for_it,
+                }
             })
             .collect();
-        let top = ranking.iter().map(|ranked| ranked.bits).fold(f64::NEG_INFINITY, f64::max);
+        let top = ranking
+            .iter()
+            .map(|ranked| ranked.bits)
+            .fold(f64::NEG_INFINITY, f64::max);
         // Relative to the best, so that no weight overflows.
-        let total: f64 = ranking.iter().map(|ranked| (ranked.bits - top).exp2()).sum();
+        let total: f64 = ranking
+            .iter()
+            .map(|ranked| (ranked.bits - top).exp2())
+            .sum();
         for ranked in &mut ranking {
             ranked.score = (ranked.bits - top).exp2() / total;
         }
         ranking.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(a.option.cmp(&b.option)));
-        let first = ranking.first().map_or(OptionSet::default(), |ranked| OptionSet::only(ranked.option));
+        let first = ranking.first().map_or(OptionSet::default(), |ranked| {
+            OptionSet::only(ranked.option)
+        });
         (Outcome::Ranking(ranking), Value::Multi(first))
     }
 
@@ -259,15 +395,25 @@ impl Run<'_> {
         let sheets = |scope: Scope| 0..scope.count(self.answers);
         let mut clashes = Vec::new();
         for (index, conflict) in self.catalog.conflicts.iter().enumerate() {
-            let holding = sheets(conflict.scope).filter(|sheet| self.all_hold(&conflict.when, *sheet, &mut reads));
-            clashes.extend(holding.map(|sheet| Clash { conflict: index, sheet }));
+            let holding = sheets(conflict.scope)
+                .filter(|sheet| self.all_hold(&conflict.when, *sheet, &mut reads));
+            clashes.extend(holding.map(|sheet| Clash {
+                conflict: index,
+                sheet,
+            }));
         }
         let mut broken = Vec::new();
         for (index, invariant) in self.catalog.invariants.iter().enumerate() {
             for sheet in sheets(invariant.scope) {
                 let applies = self.all_hold(&invariant.when, sheet, &mut reads);
-                if applies && (invariant.then.is_empty() || !self.all_hold(&invariant.then, sheet, &mut reads)) {
-                    broken.push(Clash { conflict: index, sheet });
+                if applies
+                    && (invariant.then.is_empty()
+                        || !self.all_hold(&invariant.then, sheet, &mut reads))
+                {
+                    broken.push(Clash {
+                        conflict: index,
+                        sheet,
+                    });
                 }
             }
         }
