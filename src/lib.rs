@@ -1,3 +1,4 @@
 //! Quorate: design decisions for distributed systems, from answers to an architecture brief.
 
+pub mod model;
 pub mod units;
