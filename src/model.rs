@@ -8,6 +8,7 @@
 //! Quantities that must stay precise to nine digits are plain `f64` with the unit last in the name; where a
 //! nanosecond is precise enough, [`crate::units::Duration`].
 
+pub mod availability;
 pub mod error;
 pub mod quorum;
 

@@ -28,3 +28,8 @@ pub use search::{Found, Wish, search};
 pub use strategy::{Limits, Objective, Strategy, Workload};
 pub use system::{Node, System};
 pub use threshold::{Threshold, byzantine_quorum, crash_quorum};
+
+#[cfg(test)]
+pub(super) mod tests {
+    pub(in crate::model) use super::expr::tests::expressions;
+}
