@@ -5,7 +5,7 @@
 /// Punctuation that can start a construct anywhere is escaped; what only counts at the start of a line
 /// (`-`, `+`, `1.`) is escaped there. Addresses are broken up so that they do not become links by themselves.
 #[must_use]
-pub fn markdown(text: &str) -> String {
+pub(super) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (index, c) in text.char_indices() {
         match c {
