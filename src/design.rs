@@ -22,7 +22,9 @@ use crate::engine::{self, Evaluation, Origin};
 use crate::text::{one_line, upper_first};
 
 pub use assumptions::{Assumption, Flip, Turn, Way};
-pub use brings::{ConflictView, PartitionView, PatternView, ResponseView, SplitBrainView, WayOutView};
+pub use brings::{
+    ConflictView, PartitionView, PatternView, ResponseView, SplitBrainView, WayOutView,
+};
 pub use decisions::{DecisionView, MemberView, RankedView, RejectedView, StepView};
 pub use escape::mermaid as escape_mermaid;
 pub use prose::{Medium, Renderer};
@@ -167,7 +169,12 @@ impl Design {
     ///
     /// # Errors
     /// Prose of the catalog that cannot be rendered; the embedded catalog has none.
-    pub fn of(catalog: &Catalog, world: &World, answers: &Answers, medium: Medium) -> Result<Self, Diagnostics> {
+    pub fn of(
+        catalog: &Catalog,
+        world: &World,
+        answers: &Answers,
+        medium: Medium,
+    ) -> Result<Self, Diagnostics> {
         let evaluation = engine::evaluate(catalog, world, answers);
         Self::from_evaluation(catalog, world, answers, &evaluation, medium)
     }
@@ -184,8 +191,22 @@ impl Design {
         medium: Medium,
     ) -> Result<Self, Diagnostics> {
         let figures = figures::figures(catalog, world, answers, evaluation);
-        let renderer = Renderer::new(catalog, answers, evaluation, figures::printed(catalog, &figures), medium);
-        let material = Material { catalog, world, answers, evaluation, figures: &figures, renderer: &renderer, medium };
+        let renderer = Renderer::new(
+            catalog,
+            answers,
+            evaluation,
+            figures::printed(catalog, &figures),
+            medium,
+        );
+        let material = Material {
+            catalog,
+            world,
+            answers,
+            evaluation,
+            figures: &figures,
+            renderer: &renderer,
+            medium,
+        };
         let sensitivity = Sensitivity::of(&material);
         let datasets = (0..answers.datasets().len())
             .map(|sheet| {
@@ -210,7 +231,9 @@ impl Design {
             patterns: material.patterns(None)?,
             split_brain: material.split_brain(None)?,
             datasets,
-            services: (0..answers.services().len()).map(|sheet| material.said(Scope::Service, sheet)).collect(),
+            services: (0..answers.services().len())
+                .map(|sheet| material.said(Scope::Service, sheet))
+                .collect(),
             responses: material.responses()?,
             conflicts: material.conflicts()?,
             assumptions: material.assumptions(&sensitivity),
@@ -224,18 +247,47 @@ impl Design {
     /// The references that anything in the design cites, in order of id.
     fn cited(&self, catalog: &Catalog) -> Vec<SourceView> {
         let mut cited: BTreeSet<String> = BTreeSet::new();
-        let decisions = self.decisions.iter().chain(self.datasets.iter().flat_map(|dataset| &dataset.decisions));
+        let decisions = self
+            .decisions
+            .iter()
+            .chain(self.datasets.iter().flat_map(|dataset| &dataset.decisions));
         cited.extend(decisions.flat_map(DecisionView::cited));
-        let figures = self.figures.iter().chain(self.datasets.iter().flat_map(|dataset| &dataset.figures));
+        let figures = self
+            .figures
+            .iter()
+            .chain(self.datasets.iter().flat_map(|dataset| &dataset.figures));
         cited.extend(figures.flat_map(|figure| figure.sources.clone()));
-        let patterns = self.patterns.iter().chain(self.datasets.iter().flat_map(|dataset| &dataset.patterns));
+        let patterns = self
+            .patterns
+            .iter()
+            .chain(self.datasets.iter().flat_map(|dataset| &dataset.patterns));
         cited.extend(patterns.flat_map(|pattern| pattern.sources.clone()));
-        cited.extend(self.datasets.iter().filter_map(|dataset| dataset.partition.as_ref()).flat_map(|row| row.sources.clone()));
-        let split = self.split_brain.iter().chain(self.datasets.iter().flat_map(|dataset| &dataset.split_brain));
+        cited.extend(
+            self.datasets
+                .iter()
+                .filter_map(|dataset| dataset.partition.as_ref())
+                .flat_map(|row| row.sources.clone()),
+        );
+        let split = self.split_brain.iter().chain(
+            self.datasets
+                .iter()
+                .flat_map(|dataset| &dataset.split_brain),
+        );
         cited.extend(split.flat_map(|row| row.sources.clone()));
-        cited.extend(self.responses.iter().flat_map(|response| response.sources.clone()));
-        cited.extend(self.conflicts.iter().flat_map(|conflict| conflict.sources.clone()));
-        let found = catalog.references.iter().filter(|reference| cited.contains(&reference.id));
+        cited.extend(
+            self.responses
+                .iter()
+                .flat_map(|response| response.sources.clone()),
+        );
+        cited.extend(
+            self.conflicts
+                .iter()
+                .flat_map(|conflict| conflict.sources.clone()),
+        );
+        let found = catalog
+            .references
+            .iter()
+            .filter(|reference| cited.contains(&reference.id));
         let mut sources: Vec<SourceView> = found
             .map(|reference| SourceView {
                 id: reference.id.clone(),
@@ -255,35 +307,59 @@ impl Material<'_> {
     /// The user's words, harmless in the medium.
     pub(crate) fn word(&self, text: &str) -> String {
         let text = one_line(text);
-        if self.medium == Medium::Markdown { escape::markdown(&text) } else { text }
+        if self.medium == Medium::Markdown {
+            escape::markdown(&text)
+        } else {
+            text
+        }
     }
 
     pub(crate) fn dataset_name(&self, sheet: usize) -> String {
-        let name = self.answers.datasets().get(sheet).and_then(|sheet| sheet.name(self.catalog));
+        let name = self
+            .answers
+            .datasets()
+            .get(sheet)
+            .and_then(|sheet| sheet.name(self.catalog));
         name.map_or_else(|| format!("dataset {}", sheet + 1), str::to_owned)
     }
 
     fn situation(&self) -> String {
-        let Some(question) = self.catalog.question("system.situation") else { return String::new() };
+        let Some(question) = self.catalog.question("system.situation") else {
+            return String::new();
+        };
         let held = self.evaluation.held(Spot { question, sheet: 0 });
-        held.map_or_else(String::new, |held| self.catalog.questions[question].kind.show(&held.value))
+        held.map_or_else(String::new, |held| {
+            self.catalog.questions[question].kind.show(&held.value)
+        })
     }
 
     /// A spot in words: `dataset.reads`, and of which dataset where there are several.
     pub(crate) fn spot_name(&self, spot: Spot) -> String {
         let question = &self.catalog.questions[spot.question];
         match question.scope {
-            Scope::Dataset => format!("dataset.{}.{}", one_line(&self.dataset_name(spot.sheet)), question.key()),
+            Scope::Dataset => format!(
+                "dataset.{}.{}",
+                one_line(&self.dataset_name(spot.sheet)),
+                question.key()
+            ),
             _ => question.id.clone(),
         }
     }
 
     /// The questions of a scope with what counts for each.
     fn said(&self, scope: Scope, sheet: usize) -> Vec<AnswerView> {
-        let of_scope = self.catalog.questions.iter().enumerate().filter(|(_, question)| question.scope == scope);
+        let of_scope = self
+            .catalog
+            .questions
+            .iter()
+            .enumerate()
+            .filter(|(_, question)| question.scope == scope);
         of_scope
             .filter_map(|(index, question)| {
-                let spot = Spot { question: index, sheet };
+                let spot = Spot {
+                    question: index,
+                    sheet,
+                };
                 let held = self.evaluation.held(spot)?;
                 let value = match self.answers.get(self.catalog, spot) {
                     Some(Answer::Other(text)) => self.word(text),
@@ -324,7 +400,11 @@ impl Material<'_> {
                     calculation: self.word(&value.calculation),
                     means: figure.means.clone(),
                     notes: value.notes.clone(),
-                    assumes: value.assumed.iter().map(|spot| self.word(&self.spot_name(*spot))).collect(),
+                    assumes: value
+                        .assumed
+                        .iter()
+                        .map(|spot| self.word(&self.spot_name(*spot)))
+                        .collect(),
                     sources: self.source_ids(&figure.sources),
                 }
             })
@@ -332,6 +412,10 @@ impl Material<'_> {
     }
 
     pub(crate) fn source_ids(&self, sources: &[usize]) -> Vec<String> {
-        sources.iter().filter_map(|source| self.catalog.references.get(*source)).map(|reference| reference.id.clone()).collect()
+        sources
+            .iter()
+            .filter_map(|source| self.catalog.references.get(*source))
+            .map(|reference| reference.id.clone())
+            .collect()
     }
 }

@@ -156,7 +156,13 @@ pub fn evaluate(catalog: &Catalog, world: &World, answers: &Answers) -> Evaluati
 /// Evaluates answers that differ from those of `base` at one spot only, and have the same datasets and services.
 /// Conflicts and invariants are left out: this is for asking what an answer would decide.
 #[must_use]
-pub fn evaluate_change(catalog: &Catalog, world: &World, answers: &Answers, base: &Evaluation, spot: Spot) -> Evaluation {
+pub fn evaluate_change(
+    catalog: &Catalog,
+    world: &World,
+    answers: &Answers,
+    base: &Evaluation,
+    spot: Spot,
+) -> Evaluation {
     run::rerun(catalog, world, answers, base, spot)
 }
 
@@ -170,7 +176,10 @@ impl Evaluation {
     /// A question's value at a spot.
     #[must_use]
     pub fn held(&self, spot: Spot) -> Option<&Held> {
-        self.questions.get(spot.question)?.get(spot.sheet).map(Arc::as_ref)
+        self.questions
+            .get(spot.question)?
+            .get(spot.sheet)
+            .map(Arc::as_ref)
     }
 
     /// A fact's value; `sheet` is the dataset, or zero.

@@ -11,21 +11,36 @@ static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 pub(super) fn render(name: &str, context: &impl Serialize) -> Result<String, Diagnostics> {
     let environment = environment().map_err(|error| problem(name, &error))?;
-    let template = environment.get_template(name).map_err(|error| problem(name, &error))?;
-    let text = template.render(minijinja::value::Serde(context)).map_err(|error| problem(name, &error))?;
+    let template = environment
+        .get_template(name)
+        .map_err(|error| problem(name, &error))?;
+    let text = template
+        .render(minijinja::value::Serde(context))
+        .map_err(|error| problem(name, &error))?;
     Ok(tidy(&text))
 }
 
 fn problem(name: &str, error: &minijinja::Error) -> Diagnostic {
-    let place = format!("{}:{}", error.name().unwrap_or(name), error.line().unwrap_or(0));
-    Diagnostic::general(Problem::Template, format!("the template templates/{place} cannot be rendered: {error:#}"))
+    let place = format!(
+        "{}:{}",
+        error.name().unwrap_or(name),
+        error.line().unwrap_or(0)
+    );
+    Diagnostic::general(
+        Problem::Template,
+        format!("the template templates/{place} cannot be rendered: {error:#}"),
+    )
 }
 
 fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()?;
     environment.set_syntax(syntax);
     environment.add_filter("cell", |text: &str| cell(text));
     environment.add_filter("inline", |text: &str| crate::text::lower_first(text));
@@ -41,7 +56,12 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
 fn cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
-    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for c in text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+    {
         if c == '|' && before != '\\' {
             out.push('\\');
         }

@@ -82,7 +82,14 @@ impl Sensitivity {
             for candidate in engine::candidates(material.catalog, spot.question) {
                 if Some(&candidate.value) != now {
                     let value = candidate.value.clone();
-                    let changes = engine::what_if(material.catalog, material.world, material.answers, material.evaluation, spot, value);
+                    let changes = engine::what_if(
+                        material.catalog,
+                        material.world,
+                        material.answers,
+                        material.evaluation,
+                        spot,
+                        value,
+                    );
                     tried.push((spot, candidate, changes));
                 }
             }
@@ -91,10 +98,18 @@ impl Sensitivity {
     }
 
     /// The answers that turn one decision, by question. Of numbers, the nearest on either side of what holds now.
-    pub(super) fn turns(&self, material: &Material<'_>, decision: usize, sheet: usize) -> Vec<Turn> {
+    pub(super) fn turns(
+        &self,
+        material: &Material<'_>,
+        decision: usize,
+        sheet: usize,
+    ) -> Vec<Turn> {
         let mut by_spot: BTreeMap<Spot, Vec<(&Candidate, &Change)>> = BTreeMap::new();
         for (spot, candidate, changes) in &self.tried {
-            if let Some(change) = changes.iter().find(|change| change.decision == decision && change.sheet == sheet) {
+            if let Some(change) = changes
+                .iter()
+                .find(|change| change.decision == decision && change.sheet == sheet)
+            {
                 by_spot.entry(*spot).or_default().push((candidate, change));
             }
         }
@@ -104,7 +119,10 @@ impl Sensitivity {
                 set: material.word(&material.spot_name(spot)),
                 ways: nearest(material, spot, &ways)
                     .into_iter()
-                    .map(|(candidate, change)| Way { when: candidate.written.clone(), to: change.to.clone() })
+                    .map(|(candidate, change)| Way {
+                        when: candidate.written.clone(),
+                        to: change.to.clone(),
+                    })
                     .collect(),
             })
             .collect()
@@ -128,12 +146,21 @@ impl Sensitivity {
 }
 
 /// Of numbers, the last one below and the first one above what holds now; of options, all.
-fn nearest<'t>(material: &Material<'_>, spot: Spot, ways: &[(&'t Candidate, &'t Change)]) -> Vec<(&'t Candidate, &'t Change)> {
-    let now = material.evaluation.held(spot).and_then(|held| held.value.magnitude());
+fn nearest<'t>(
+    material: &Material<'_>,
+    spot: Spot,
+    ways: &[(&'t Candidate, &'t Change)],
+) -> Vec<(&'t Candidate, &'t Change)> {
+    let now = material
+        .evaluation
+        .held(spot)
+        .and_then(|held| held.value.magnitude());
     if !material.catalog.questions[spot.question].kind.is_number() {
         return ways.to_vec();
     }
-    let Some(now) = now else { return ways.first().copied().into_iter().collect() };
+    let Some(now) = now else {
+        return ways.first().copied().into_iter().collect();
+    };
     let at = |way: &&(&Candidate, &Change)| way.0.value.magnitude().unwrap_or_default();
     let below = ways.iter().rfind(|way| at(way) < now);
     let above = ways.iter().find(|way| at(way) > now);
@@ -148,7 +175,9 @@ impl Material<'_> {
             when: candidate.written.clone(),
             decision: decision.id.clone(),
             title: match decision.scope {
-                Scope::Dataset => format!("{title} of {}", self.word(&self.dataset_name(change.sheet))),
+                Scope::Dataset => {
+                    format!("{title} of {}", self.word(&self.dataset_name(change.sheet)))
+                }
                 _ => title,
             },
             to: change.to.clone(),
@@ -161,9 +190,15 @@ impl Material<'_> {
         for (decision, sheet, _) in self.evaluation.all_decided() {
             spots.extend(self.evaluation.assumed(Target::Decision(decision), sheet));
         }
-        spots.extend(self.figures.iter().flat_map(|figure| figure.assumed.iter().copied()));
-        let mut found: Vec<Assumption> =
-            spots.into_iter().map(|spot| self.assumption(spot, sensitivity.flips(self, spot))).collect();
+        spots.extend(
+            self.figures
+                .iter()
+                .flat_map(|figure| figure.assumed.iter().copied()),
+        );
+        let mut found: Vec<Assumption> = spots
+            .into_iter()
+            .map(|spot| self.assumption(spot, sensitivity.flips(self, spot)))
+            .collect();
         // Stable: equal ones stay in the order of the catalog.
         found.sort_by_key(|assumption| std::cmp::Reverse(assumption.flips.len()));
         found
@@ -174,7 +209,9 @@ impl Material<'_> {
         let held = self.evaluation.held(spot);
         let value = held.map_or(&Value::Unknown, |held| &held.value);
         let other = match self.answers.get(self.catalog, spot) {
-            Some(Answer::Other(text)) if held.is_some_and(|held| held.origin == Origin::Other) => Some(self.word(text)),
+            Some(Answer::Other(text)) if held.is_some_and(|held| held.origin == Origin::Other) => {
+                Some(self.word(text))
+            }
             _ => None,
         };
         Assumption {
@@ -184,7 +221,10 @@ impl Material<'_> {
             took: question.kind.show(value),
             shown: question.kind.show_label(value),
             other,
-            because: question.default.as_ref().map_or_else(String::new, |(_, because)| because.clone()),
+            because: question
+                .default
+                .as_ref()
+                .map_or_else(String::new, |(_, because)| because.clone()),
             flips,
         }
     }

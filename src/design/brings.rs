@@ -6,12 +6,15 @@ use crate::catalog::{PHASES, Pattern, Prose, Scope};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Outcome;
 
-use super::figures::holds;
 use super::Material;
+use super::figures::holds;
 
 /// A pattern in words.
 #[derive(Debug, Clone, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of `catalog::Pattern`, rendered")]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Pattern`, rendered"
+)]
 pub struct PatternView {
     pub id: String,
     pub title: String,
@@ -35,7 +38,10 @@ pub struct PatternView {
 
 /// A setting of a pattern in words.
 #[derive(Debug, Clone, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of `catalog::Parameter`, rendered")]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Parameter`, rendered"
+)]
 pub struct ParameterView {
     pub name: String,
     pub value: String,
@@ -44,7 +50,10 @@ pub struct ParameterView {
 
 /// What clients see while the network is cut and after.
 #[derive(Debug, Clone, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of `catalog::PartitionRow`, rendered")]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::PartitionRow`, rendered"
+)]
 pub struct PartitionView {
     pub majority: String,
     pub minority: String,
@@ -54,7 +63,10 @@ pub struct PartitionView {
 
 /// A mechanism against two leaders.
 #[derive(Debug, Clone, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of `catalog::SplitBrainRow`, rendered")]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::SplitBrainRow`, rendered"
+)]
 pub struct SplitBrainView {
     pub mechanism: String,
     pub how: String,
@@ -64,7 +76,10 @@ pub struct SplitBrainView {
 
 /// What to do about a diagnosis.
 #[derive(Debug, Clone, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of `catalog::Response`, rendered")]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Response`, rendered"
+)]
 pub struct ResponseView {
     pub diagnosis: String,
     pub label: String,
@@ -80,7 +95,10 @@ pub struct ResponseView {
 
 /// Answers that cannot hold together.
 #[derive(Debug, Clone, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of `catalog::Conflict`, rendered")]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Conflict`, rendered"
+)]
 pub struct ConflictView {
     pub id: String,
     pub title: String,
@@ -108,9 +126,20 @@ const RESPONSES_MAX: usize = 3;
 
 impl Material<'_> {
     pub(super) fn patterns(&self, sheet: Option<usize>) -> Result<Vec<PatternView>, Diagnostics> {
-        let scope = if sheet.is_some() { Scope::Dataset } else { Scope::System };
-        let apply = |pattern: &&Pattern| pattern.scope == scope && holds(self.catalog, self.evaluation, &pattern.when, sheet);
-        self.catalog.patterns.iter().filter(apply).map(|pattern| self.pattern(pattern, sheet)).collect()
+        let scope = if sheet.is_some() {
+            Scope::Dataset
+        } else {
+            Scope::System
+        };
+        let apply = |pattern: &&Pattern| {
+            pattern.scope == scope && holds(self.catalog, self.evaluation, &pattern.when, sheet)
+        };
+        self.catalog
+            .patterns
+            .iter()
+            .filter(apply)
+            .map(|pattern| self.pattern(pattern, sheet))
+            .collect()
     }
 
     fn pattern(&self, pattern: &Pattern, sheet: Option<usize>) -> Result<PatternView, Diagnostics> {
@@ -145,7 +174,11 @@ impl Material<'_> {
     }
 
     pub(super) fn partition(&self, sheet: usize) -> Result<Option<PartitionView>, Diagnostics> {
-        let row = self.catalog.partition.iter().find(|row| holds(self.catalog, self.evaluation, &row.when, Some(sheet)));
+        let row = self
+            .catalog
+            .partition
+            .iter()
+            .find(|row| holds(self.catalog, self.evaluation, &row.when, Some(sheet)));
         let Some(row) = row else { return Ok(None) };
         let render = |prose: &Prose| self.renderer.render(prose, Some(sheet));
         Ok(Some(PartitionView {
@@ -156,30 +189,52 @@ impl Material<'_> {
         }))
     }
 
-    pub(super) fn split_brain(&self, sheet: Option<usize>) -> Result<Vec<SplitBrainView>, Diagnostics> {
-        let scope = if sheet.is_some() { Scope::Dataset } else { Scope::System };
+    pub(super) fn split_brain(
+        &self,
+        sheet: Option<usize>,
+    ) -> Result<Vec<SplitBrainView>, Diagnostics> {
+        let scope = if sheet.is_some() {
+            Scope::Dataset
+        } else {
+            Scope::System
+        };
         let rows = self.catalog.split_brain.iter();
-        rows.filter(|row| row.scope == scope && holds(self.catalog, self.evaluation, &row.when, sheet))
-            .map(|row| {
-                Ok(SplitBrainView {
-                    mechanism: row.mechanism.clone(),
-                    how: self.renderer.render(&row.how, sheet)?,
-                    condition: self.renderer.render(&row.condition, sheet)?,
-                    sources: self.source_ids(&row.sources),
-                })
+        rows.filter(|row| {
+            row.scope == scope && holds(self.catalog, self.evaluation, &row.when, sheet)
+        })
+        .map(|row| {
+            Ok(SplitBrainView {
+                mechanism: row.mechanism.clone(),
+                how: self.renderer.render(&row.how, sheet)?,
+                condition: self.renderer.render(&row.condition, sheet)?,
+                sources: self.source_ids(&row.sources),
             })
-            .collect()
+        })
+        .collect()
     }
 
     pub(super) fn responses(&self) -> Result<Vec<ResponseView>, Diagnostics> {
-        let Some(index) = self.catalog.decision("diagnosis") else { return Ok(Vec::new()) };
-        let Some(Outcome::Ranking(ranking)) = self.evaluation.decided(index, 0).map(|decided| &decided.outcome) else {
+        let Some(index) = self.catalog.decision("diagnosis") else {
+            return Ok(Vec::new());
+        };
+        let Some(Outcome::Ranking(ranking)) = self
+            .evaluation
+            .decided(index, 0)
+            .map(|decided| &decided.outcome)
+        else {
             return Ok(Vec::new());
         };
         let render = |prose: &Prose| self.renderer.render(prose, None);
         let mut responses = Vec::new();
         for ranked in ranking.iter().take(RESPONSES_MAX) {
-            let Some(response) = self.catalog.responses.iter().find(|response| response.diagnosis == ranked.option) else { continue };
+            let Some(response) = self
+                .catalog
+                .responses
+                .iter()
+                .find(|response| response.diagnosis == ranked.option)
+            else {
+                continue;
+            };
             let option = &self.catalog.decisions[index].options[usize::from(ranked.option)];
             responses.push(ResponseView {
                 diagnosis: option.id.clone(),
@@ -187,7 +242,11 @@ impl Material<'_> {
                 score: ranked.score,
                 confirm: render(&response.confirm)?,
                 now: response.now.iter().map(render).collect::<Result<_, _>>()?,
-                avoid: response.avoid.iter().map(render).collect::<Result<_, _>>()?,
+                avoid: response
+                    .avoid
+                    .iter()
+                    .map(render)
+                    .collect::<Result<_, _>>()?,
                 durable: render(&response.durable)?,
                 verify: render(&response.verify)?,
                 amend: response
@@ -217,25 +276,50 @@ impl Material<'_> {
                 let render = |prose: &Prose| self.renderer.render(prose, sheet);
                 let name = |question: usize| {
                     let scope = self.catalog.questions[question].scope;
-                    let spot = crate::answers::Spot { question, sheet: if scope == Scope::System { 0 } else { clash.sheet } };
-                    if scope == Scope::Dataset && sheet.is_none() { self.catalog.questions[question].id.clone() } else { self.spot_name(spot) }
+                    let spot = crate::answers::Spot {
+                        question,
+                        sheet: if scope == Scope::System {
+                            0
+                        } else {
+                            clash.sheet
+                        },
+                    };
+                    if scope == Scope::Dataset && sheet.is_none() {
+                        self.catalog.questions[question].id.clone()
+                    } else {
+                        self.spot_name(spot)
+                    }
                 };
                 let value = |question: usize| {
-                    let at = if self.catalog.questions[question].scope == Scope::System { 0 } else { clash.sheet };
-                    let value = self.evaluation.value(crate::catalog::Target::Question(question), at);
+                    let at = if self.catalog.questions[question].scope == Scope::System {
+                        0
+                    } else {
+                        clash.sheet
+                    };
+                    let value = self
+                        .evaluation
+                        .value(crate::catalog::Target::Question(question), at);
                     self.word(&self.catalog.questions[question].kind.show(value))
                 };
                 Ok(ConflictView {
                     id: conflict.id.clone(),
                     title: conflict.title.clone(),
                     sheet,
-                    answers: conflict.answers.iter().map(|question| (self.word(&name(*question)), value(*question))).collect(),
+                    answers: conflict
+                        .answers
+                        .iter()
+                        .map(|question| (self.word(&name(*question)), value(*question)))
+                        .collect(),
                     because: render(&conflict.because)?,
                     ways_out: conflict
                         .ways_out
                         .iter()
                         .map(|way| {
-                            Ok(WayOutView { set: self.word(&name(way.question)), to: render(&way.to)?, then: render(&way.then)? })
+                            Ok(WayOutView {
+                                set: self.word(&name(way.question)),
+                                to: render(&way.to)?,
+                                then: render(&way.then)?,
+                            })
                         })
                         .collect::<Result<_, Diagnostics>>()?,
                     sources: self.source_ids(&conflict.sources),

@@ -116,27 +116,60 @@ pub struct RankedView {
 
 impl DecisionView {
     pub(super) fn cited(&self) -> Vec<String> {
-        let members = self.members.iter().flat_map(|member| member.sources.clone());
-        let ranked = self.ranked.iter().take(3).flat_map(|ranked| ranked.sources.clone());
-        self.sources.iter().cloned().chain(members).chain(ranked).collect()
+        let members = self
+            .members
+            .iter()
+            .flat_map(|member| member.sources.clone());
+        let ranked = self
+            .ranked
+            .iter()
+            .take(3)
+            .flat_map(|ranked| ranked.sources.clone());
+        self.sources
+            .iter()
+            .cloned()
+            .chain(members)
+            .chain(ranked)
+            .collect()
     }
 }
 
 impl Material<'_> {
     /// The decisions of a dataset, or of the system, in the order of the catalog.
-    pub(super) fn decisions(&self, sheet: Option<usize>, sensitivity: &Sensitivity) -> Result<Vec<DecisionView>, Diagnostics> {
-        let scope = if sheet.is_some() { Scope::Dataset } else { Scope::System };
-        let of_scope = self.catalog.decisions.iter().enumerate().filter(|(_, decision)| decision.scope == scope);
+    pub(super) fn decisions(
+        &self,
+        sheet: Option<usize>,
+        sensitivity: &Sensitivity,
+    ) -> Result<Vec<DecisionView>, Diagnostics> {
+        let scope = if sheet.is_some() {
+            Scope::Dataset
+        } else {
+            Scope::System
+        };
+        let of_scope = self
+            .catalog
+            .decisions
+            .iter()
+            .enumerate()
+            .filter(|(_, decision)| decision.scope == scope);
         of_scope
             .filter_map(|(index, _)| {
                 let decided = self.evaluation.decided(index, sheet.unwrap_or(0))?;
                 let turns = sensitivity.turns(self, index, sheet.unwrap_or(0));
-                Some(self.decision(index, sheet, decided).map(|view| DecisionView { turns, ..view }))
+                Some(
+                    self.decision(index, sheet, decided)
+                        .map(|view| DecisionView { turns, ..view }),
+                )
             })
             .collect()
     }
 
-    fn decision(&self, index: usize, sheet: Option<usize>, decided: &Decided) -> Result<DecisionView, Diagnostics> {
+    fn decision(
+        &self,
+        index: usize,
+        sheet: Option<usize>,
+        decided: &Decided,
+    ) -> Result<DecisionView, Diagnostics> {
         let decision = &self.catalog.decisions[index];
         let option = |option: u8| decision.options.get(usize::from(option));
         let target = crate::catalog::Target::Decision(index);
@@ -152,12 +185,20 @@ impl Material<'_> {
             because: String::new(),
             costs: String::new(),
             rejected: Vec::new(),
-            trace: decided.trace().iter().map(|step| self.step(index, step)).collect(),
+            trace: decided
+                .trace()
+                .iter()
+                .map(|step| self.step(index, step))
+                .collect(),
             turns: Vec::new(),
             members: Vec::new(),
             ranked: Vec::new(),
             figures: BTreeMap::new(),
-            assumes: self.evaluation.assumed(target, sheet.unwrap_or(0)).map(|spot| self.spot_name(spot)).collect(),
+            assumes: self
+                .evaluation
+                .assumed(target, sheet.unwrap_or(0))
+                .map(|spot| self.spot_name(spot))
+                .collect(),
             sources: Vec::new(),
         };
         if let Some(leaf) = decided.leaf(self.catalog, index) {
@@ -165,7 +206,9 @@ impl Material<'_> {
             view.costs = self.renderer.render(&leaf.costs, sheet)?;
             view.sources = self.source_ids(&leaf.sources);
             for (rejected, because) in &leaf.rejects {
-                let Some(rejected) = option(*rejected) else { continue };
+                let Some(rejected) = option(*rejected) else {
+                    continue;
+                };
                 view.rejected.push(RejectedView {
                     choice: rejected.id.clone(),
                     label: rejected.label.clone(),
@@ -193,8 +236,14 @@ impl Material<'_> {
             }
             (Outcome::Set { rows, members }, Body::Set(all)) => {
                 for member in members.iter() {
-                    let Some(choice) = option(member) else { continue };
-                    let reasons: Vec<_> = rows.iter().map(|row| &all[*row]).filter(|row| row.include == member).collect();
+                    let Some(choice) = option(member) else {
+                        continue;
+                    };
+                    let reasons: Vec<_> = rows
+                        .iter()
+                        .map(|row| &all[*row])
+                        .filter(|row| row.include == member)
+                        .collect();
                     let mut because: Vec<String> = Vec::new();
                     for row in &reasons {
                         because.push(self.renderer.render(&row.because, sheet)?);
@@ -203,7 +252,10 @@ impl Material<'_> {
                         Some(row) => self.renderer.render(&row.costs, sheet)?,
                         None => String::new(),
                     };
-                    let mut sources: Vec<String> = reasons.iter().flat_map(|row| self.source_ids(&row.sources)).collect();
+                    let mut sources: Vec<String> = reasons
+                        .iter()
+                        .flat_map(|row| self.source_ids(&row.sources))
+                        .collect();
                     sources.sort();
                     sources.dedup();
                     view.members.push(MemberView {
@@ -218,8 +270,11 @@ impl Material<'_> {
             }
             (Outcome::Ranking(ranking), Body::Ranked { rows: all, .. }) => {
                 for ranked in ranking {
-                    let Some(choice) = option(ranked.option) else { continue };
-                    let (mut because, mut against, mut sources) = (Vec::new(), Vec::new(), Vec::new());
+                    let Some(choice) = option(ranked.option) else {
+                        continue;
+                    };
+                    let (mut because, mut against, mut sources) =
+                        (Vec::new(), Vec::new(), Vec::new());
                     for row in &ranked.rows {
                         let row = &all[*row];
                         let text = self.renderer.render(&row.because, sheet)?;
@@ -252,7 +307,9 @@ impl Material<'_> {
     fn step(&self, decision: usize, step: &Step) -> StepView {
         let node = match &self.catalog.decisions[decision].body {
             Body::Choice(tree) | Body::Figures(tree) => &tree.nodes[step.node],
-            Body::Set(_) | Body::Ranked { .. } => unreachable!("sets and score sheets have no path"),
+            Body::Set(_) | Body::Ranked { .. } => {
+                unreachable!("sets and score sheets have no path")
+            }
         };
         let kind = self.catalog.kind_of(node.subject.target);
         let saw = match &step.saw {
@@ -262,14 +319,21 @@ impl Material<'_> {
                 if node.subject.quantifier != Quantifier::One {
                     shown.dedup();
                 }
-                if shown.is_empty() { "no dataset".to_owned() } else { shown.join("; ") }
+                if shown.is_empty() {
+                    "no dataset".to_owned()
+                } else {
+                    shown.join("; ")
+                }
             }
         };
         StepView {
             node: node.id.clone(),
             test: self.catalog.subject_id(node.subject),
             saw: crate::text::one_line(&saw),
-            branch: node.branches.get(step.branch).map_or_else(String::new, |branch| branch.written.clone()),
+            branch: node
+                .branches
+                .get(step.branch)
+                .map_or_else(String::new, |branch| branch.written.clone()),
             assumed: step.assumed,
         }
     }

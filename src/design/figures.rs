@@ -84,10 +84,17 @@ fn availability_text(availability: f64) -> String {
     if down <= 0.0 {
         return "100%".to_owned();
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 12")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 12"
+    )]
     let digits = (-down.log10()).ceil().clamp(1.0, 12.0) as usize;
     let scale = 10f64.powi(i32::try_from(digits).unwrap_or(1));
-    format!("{:.digits$}%", (availability * 100.0 * scale).floor() / scale)
+    format!(
+        "{:.digits$}%",
+        (availability * 100.0 * scale).floor() / scale
+    )
 }
 
 /// A plain number with at most three significant digits behind it, thousands kept whole.
@@ -96,10 +103,18 @@ fn plain(number: f64) -> String {
         return format!("{number:.0}");
     }
     let magnitude = number.abs().log10().floor();
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a few digits")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to a few digits"
+    )]
     let decimals = (2.0 - magnitude).clamp(0.0, 9.0) as usize;
     let text = format!("{number:.decimals$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 /// A figure of this design.
@@ -129,7 +144,11 @@ pub(super) struct Computed {
 
 impl Computed {
     pub(super) fn new(value: Quantity, calculation: String) -> Self {
-        Self { value, calculation, notes: Vec::new() }
+        Self {
+            value,
+            calculation,
+            notes: Vec::new(),
+        }
     }
 
     pub(super) fn note(mut self, note: impl Into<String>) -> Self {
@@ -140,7 +159,12 @@ impl Computed {
 
 /// All figures that apply and can be computed, in the order of the catalog.
 #[must_use]
-pub fn figures(catalog: &Catalog, world: &World, answers: &Answers, evaluation: &Evaluation) -> Vec<FigureValue> {
+pub fn figures(
+    catalog: &Catalog,
+    world: &World,
+    answers: &Answers,
+    evaluation: &Evaluation,
+) -> Vec<FigureValue> {
     let mut found: Vec<FigureValue> = Vec::new();
     for (index, figure) in catalog.figures.iter().enumerate() {
         let sheets: Vec<Option<usize>> = match figure.scope {
@@ -151,11 +175,29 @@ pub fn figures(catalog: &Catalog, world: &World, answers: &Answers, evaluation: 
             if !holds(catalog, evaluation, &figure.when, sheet) {
                 continue;
             }
-            let inputs = Inputs { catalog, world, evaluation, figure: index, sheet, before: &found };
+            let inputs = Inputs {
+                catalog,
+                world,
+                evaluation,
+                figure: index,
+                sheet,
+                before: &found,
+            };
             if let Some(computed) = compute::compute(&figure.id, &inputs) {
                 let assumed = inputs.assumed();
-                let Computed { value, calculation, notes } = computed;
-                found.push(FigureValue { figure: index, sheet, value, calculation, notes, assumed });
+                let Computed {
+                    value,
+                    calculation,
+                    notes,
+                } = computed;
+                found.push(FigureValue {
+                    figure: index,
+                    sheet,
+                    value,
+                    calculation,
+                    notes,
+                    assumed,
+                });
             }
         }
     }
@@ -169,15 +211,28 @@ pub fn formulas() -> impl Iterator<Item = &'static str> {
 
 /// The printed values by id and dataset, for prose.
 #[must_use]
-pub fn printed(catalog: &Catalog, figures: &[FigureValue]) -> BTreeMap<(String, Option<usize>), String> {
+pub fn printed(
+    catalog: &Catalog,
+    figures: &[FigureValue],
+) -> BTreeMap<(String, Option<usize>), String> {
     figures
         .iter()
-        .map(|figure| ((catalog.figures[figure.figure].id.clone(), figure.sheet), figure.value.to_string()))
+        .map(|figure| {
+            (
+                (catalog.figures[figure.figure].id.clone(), figure.sheet),
+                figure.value.to_string(),
+            )
+        })
         .collect()
 }
 
 /// Whether all conditions hold as seen from a dataset or from the system.
-pub(crate) fn holds(catalog: &Catalog, evaluation: &Evaluation, when: &[Condition], sheet: Option<usize>) -> bool {
+pub(crate) fn holds(
+    catalog: &Catalog,
+    evaluation: &Evaluation,
+    when: &[Condition],
+    sheet: Option<usize>,
+) -> bool {
     when.iter().all(|condition| {
         let target = condition.subject.target;
         let at = |sheet: usize| condition.cell.matches(evaluation.value(target, sheet));

@@ -77,20 +77,31 @@ impl Renderer {
             if value.is_none() {
                 return out.write_str("unknown").map_err(Error::from);
             }
-            let words = value.downcast_object_ref::<Shown>().map(|shown| shown.text.as_str());
+            let words = value
+                .downcast_object_ref::<Shown>()
+                .map(|shown| shown.text.as_str());
             match words.or_else(|| value.as_str().filter(|_| !value.is_safe())) {
-                Some(text) if medium == Medium::Markdown => {
-                    out.write_str(&escape::markdown(&one_line(text))).map_err(Error::from)
-                }
+                Some(text) if medium == Medium::Markdown => out
+                    .write_str(&escape::markdown(&one_line(text)))
+                    .map_err(Error::from),
                 Some(text) => out.write_str(&one_line(text)).map_err(Error::from),
                 None => minijinja::escape_formatter(out, state, value),
             }
         });
-        environment.add_function("figure", move |state: &mut State<'_, '_>, id: &str| -> Template {
-            let sheet = state.lookup("_sheet").and_then(|sheet| usize::try_from(sheet).ok());
-            let found = figures.get(&(id.to_owned(), sheet)).or_else(|| figures.get(&(id.to_owned(), None)));
-            found.map_or(Template::from(()), |text| Template::from_safe_string(text.clone()))
-        });
+        environment.add_function(
+            "figure",
+            move |state: &mut State<'_, '_>, id: &str| -> Template {
+                let sheet = state
+                    .lookup("_sheet")
+                    .and_then(|sheet| usize::try_from(sheet).ok());
+                let found = figures
+                    .get(&(id.to_owned(), sheet))
+                    .or_else(|| figures.get(&(id.to_owned(), None)));
+                found.map_or(Template::from(()), |text| {
+                    Template::from_safe_string(text.clone())
+                })
+            },
+        );
         environment.add_function("known", |value: Template| -> bool {
             match value.downcast_object_ref::<Shown>() {
                 Some(shown) => shown.known,
@@ -98,33 +109,56 @@ impl Renderer {
             }
         });
         environment.add_function("id", |value: Template| -> Result<Template, Error> {
-            let shown = value
-                .downcast_object_ref::<Shown>()
-                .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "`id` takes a choice, not a number or a text"))?;
+            let shown = value.downcast_object_ref::<Shown>().ok_or_else(|| {
+                Error::new(
+                    ErrorKind::InvalidOperation,
+                    "`id` takes a choice, not a number or a text",
+                )
+            })?;
             Ok(if shown.several {
                 Template::from(shown.ids.clone())
             } else {
-                Template::from(shown.ids.first().cloned().unwrap_or_else(|| "unknown".to_owned()))
+                Template::from(
+                    shown
+                        .ids
+                        .first()
+                        .cloned()
+                        .unwrap_or_else(|| "unknown".to_owned()),
+                )
             })
         });
         environment.add_filter("names", |names: Template| -> Result<Template, Error> {
             let names: Vec<String> = names.try_iter()?.map(|name| name.to_string()).collect();
             Ok(Template::from(join(&names)))
         });
-        let context = Context { catalog, answers, evaluation };
+        let context = Context {
+            catalog,
+            answers,
+            evaluation,
+        };
         let mut system = context.names(None);
-        let names: Vec<Template> = (0..evaluation.datasets()).map(|sheet| Template::from(context.dataset_name(sheet))).collect();
+        let names: Vec<Template> = (0..evaluation.datasets())
+            .map(|sheet| Template::from(context.dataset_name(sheet)))
+            .collect();
         let datasets = (0..evaluation.datasets())
             .map(|sheet| {
                 let mut names = context.names(Some(sheet));
                 for (room, values) in &system {
-                    names.entry(room.clone()).or_default().extend(values.iter().map(|(key, value)| (key.clone(), value.clone())));
+                    names.entry(room.clone()).or_default().extend(
+                        values
+                            .iter()
+                            .map(|(key, value)| (key.clone(), value.clone())),
+                    );
                 }
                 context_value(names, vec![("_sheet".to_owned(), Template::from(sheet))])
             })
             .collect();
         system.entry("decision".to_owned()).or_default();
-        Self { environment, system: context_value(system, vec![("datasets".to_owned(), Template::from(names))]), datasets }
+        Self {
+            environment,
+            system: context_value(system, vec![("datasets".to_owned(), Template::from(names))]),
+            datasets,
+        }
     }
 
     /// The prose as seen from a dataset, or from the system.
@@ -132,16 +166,29 @@ impl Renderer {
     /// # Errors
     /// A template that names what does not exist here; the diagnostic points at it.
     pub fn render(&self, prose: &Prose, sheet: Option<usize>) -> Result<String, Diagnostic> {
-        let context = sheet.and_then(|sheet| self.datasets.get(sheet)).unwrap_or(&self.system);
-        self.environment.render_str(&prose.text, context.clone()).map(|text| text.trim().to_owned()).map_err(|error| {
-            Diagnostic::error(Problem::Template, prose.place.clone(), format!("this text cannot be rendered: {error:#}"))
-                .help("guard what may be unknown with `{% if known(…) %}` or `{% if figure('…') %}`")
-        })
+        let context = sheet
+            .and_then(|sheet| self.datasets.get(sheet))
+            .unwrap_or(&self.system);
+        self.environment
+            .render_str(&prose.text, context.clone())
+            .map(|text| text.trim().to_owned())
+            .map_err(|error| {
+                Diagnostic::error(
+                    Problem::Template,
+                    prose.place.clone(),
+                    format!("this text cannot be rendered: {error:#}"),
+                )
+                .help(
+                    "guard what may be unknown with `{% if known(…) %}` or `{% if figure('…') %}`",
+                )
+            })
     }
 }
 
 fn context_value(rooms: Names, extra: Vec<(String, Template)>) -> Template {
-    let rooms = rooms.into_iter().map(|(room, values)| (room, values.into_iter().collect::<Template>()));
+    let rooms = rooms
+        .into_iter()
+        .map(|(room, values)| (room, values.into_iter().collect::<Template>()));
     rooms.chain(extra).collect()
 }
 
@@ -163,48 +210,115 @@ struct Context<'a> {
 impl Context<'_> {
     /// What a text may name, by room (`dataset`, `derived`, `decision`, …), of a dataset or of the system.
     fn names(&self, sheet: Option<usize>) -> Names {
-        let wanted = if sheet.is_some() { Scope::Dataset } else { Scope::System };
+        let wanted = if sheet.is_some() {
+            Scope::Dataset
+        } else {
+            Scope::System
+        };
         let at = sheet.unwrap_or(0);
         let mut names = Names::new();
         let mut add = |id: &str, value: Template| {
             let (room, key) = id.split_once('.').unwrap_or(("", id));
-            names.entry(room.replace('-', "_")).or_default().insert(key.replace('-', "_"), value);
+            names
+                .entry(room.replace('-', "_"))
+                .or_default()
+                .insert(key.replace('-', "_"), value);
         };
-        for (index, question) in self.catalog.questions.iter().enumerate().filter(|(_, question)| question.scope == wanted) {
+        for (index, question) in self
+            .catalog
+            .questions
+            .iter()
+            .enumerate()
+            .filter(|(_, question)| question.scope == wanted)
+        {
             let value = self.evaluation.value(Target::Question(index), at);
-            let other = match self.answers.get(self.catalog, Spot { question: index, sheet: at }) {
+            let other = match self.answers.get(
+                self.catalog,
+                Spot {
+                    question: index,
+                    sheet: at,
+                },
+            ) {
                 Some(Answer::Other(text)) => Some(text.clone()),
                 _ => None,
             };
             let name = question.key() == "name";
-            add(&question.id, match value {
-                Value::Unknown if name => Template::from(self.fallback_name(sheet)),
-                value => shown(&question.kind, value, other),
-            });
+            add(
+                &question.id,
+                match value {
+                    Value::Unknown if name => Template::from(self.fallback_name(sheet)),
+                    value => shown(&question.kind, value, other),
+                },
+            );
         }
-        for (index, fact) in self.catalog.facts.iter().enumerate().filter(|(_, fact)| fact.scope == wanted) {
-            add(&fact.id, shown(&fact.kind, self.evaluation.value(Target::Fact(index), at), None));
+        for (index, fact) in self
+            .catalog
+            .facts
+            .iter()
+            .enumerate()
+            .filter(|(_, fact)| fact.scope == wanted)
+        {
+            add(
+                &fact.id,
+                shown(
+                    &fact.kind,
+                    self.evaluation.value(Target::Fact(index), at),
+                    None,
+                ),
+            );
         }
-        for (index, decision) in self.catalog.decisions.iter().enumerate().filter(|(_, decision)| decision.scope == wanted) {
+        for (index, decision) in self
+            .catalog
+            .decisions
+            .iter()
+            .enumerate()
+            .filter(|(_, decision)| decision.scope == wanted)
+        {
             let id = format!("decision.{}", decision.id);
-            match self.evaluation.decided(index, at).map(|decided| &decided.outcome) {
+            match self
+                .evaluation
+                .decided(index, at)
+                .map(|decided| &decided.outcome)
+            {
                 Some(Outcome::Figures { values, .. }) => {
                     for (name, value) in decision.options.iter().zip(values) {
-                        add(&format!("{}.{}", decision.id, name.id), shown(&Kind::Integer, value, None));
+                        add(
+                            &format!("{}.{}", decision.id, name.id),
+                            shown(&Kind::Integer, value, None),
+                        );
                     }
-                    let rule = self.evaluation.decided(index, at).and_then(|decided| decided.leaf(self.catalog, index));
-                    if let Some(crate::catalog::Gives::Figures { rule, .. }) = rule.map(|leaf| &leaf.gives) {
-                        add(&format!("{}.rule", decision.id), Template::from_safe_string(rule.clone()));
+                    let rule = self
+                        .evaluation
+                        .decided(index, at)
+                        .and_then(|decided| decided.leaf(self.catalog, index));
+                    if let Some(crate::catalog::Gives::Figures { rule, .. }) =
+                        rule.map(|leaf| &leaf.gives)
+                    {
+                        add(
+                            &format!("{}.rule", decision.id),
+                            Template::from_safe_string(rule.clone()),
+                        );
                     }
                 }
-                _ => add(&id, shown(&decision.kind(), self.evaluation.value(Target::Decision(index), at), None)),
+                _ => add(
+                    &id,
+                    shown(
+                        &decision.kind(),
+                        self.evaluation.value(Target::Decision(index), at),
+                        None,
+                    ),
+                ),
             }
         }
         names
     }
 
     fn dataset_name(&self, sheet: usize) -> String {
-        let name = self.answers.datasets().get(sheet).and_then(|sheet| sheet.name(self.catalog));
+        let name = self
+            .answers
+            .datasets()
+            .get(sheet)
+            .and_then(|sheet| sheet.name(self.catalog));
         name.map_or_else(|| format!("dataset {}", sheet + 1), str::to_owned)
     }
 
@@ -215,15 +329,31 @@ impl Context<'_> {
 
 /// A value as a text prints it.
 fn shown(kind: &Kind, value: &Value, other: Option<String>) -> Template {
-    let word = |option: u8| kind.options().get(usize::from(option)).map_or("unknown", |option| option.label.as_str());
-    let id = |option: u8| kind.options().get(usize::from(option)).map_or_else(String::new, |option| option.id.clone());
+    let word = |option: u8| {
+        kind.options()
+            .get(usize::from(option))
+            .map_or("unknown", |option| option.label.as_str())
+    };
+    let id = |option: u8| {
+        kind.options()
+            .get(usize::from(option))
+            .map_or_else(String::new, |option| option.id.clone())
+    };
     let object = |ids: Vec<String>, text: String, several: bool| {
-        Template::from_object(Shown { ids, text, known: true, several })
+        Template::from_object(Shown {
+            ids,
+            text,
+            known: true,
+            several,
+        })
     };
     match value {
-        Value::Unknown => {
-            Template::from_object(Shown { ids: Vec::new(), text: "unknown".to_owned(), known: false, several: false })
-        }
+        Value::Unknown => Template::from_object(Shown {
+            ids: Vec::new(),
+            text: "unknown".to_owned(),
+            known: false,
+            several: false,
+        }),
         Value::Text(text) => Template::from(text.clone()),
         Value::List(texts) => Template::from(join(texts)),
         Value::Choice(option) => {

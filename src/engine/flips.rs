@@ -61,7 +61,11 @@ pub fn what_if(
 ) -> Vec<Change> {
     let mut other = answers.clone();
     other.set(catalog, spot, Some(Answer::Given(value)));
-    changes(catalog, now, &evaluate_change(catalog, world, &other, now, spot))
+    changes(
+        catalog,
+        now,
+        &evaluate_change(catalog, world, &other, now, spot),
+    )
 }
 
 /// An answer to try.
@@ -78,9 +82,15 @@ pub struct Candidate {
 #[must_use]
 pub fn candidates(catalog: &Catalog, question: usize) -> Vec<Candidate> {
     let asked = &catalog.questions[question];
-    let plain = |value: Value| Candidate { written: asked.kind.show(&value), value };
+    let plain = |value: Value| Candidate {
+        written: asked.kind.show(&value),
+        value,
+    };
     match &asked.kind {
-        Kind::Choice(options) => options_of(options.len()).map(Value::Choice).map(plain).collect(),
+        Kind::Choice(options) => options_of(options.len())
+            .map(Value::Choice)
+            .map(plain)
+            .collect(),
         Kind::Multi(options) => std::iter::once(OptionSet::default())
             .chain(options_of(options.len()).map(OptionSet::only))
             .map(Value::Multi)
@@ -98,22 +108,41 @@ fn options_of(count: usize) -> impl Iterator<Item = u8> {
 fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
     let asked = &catalog.questions[question];
     let target = Target::Question(question);
-    let cells = conditions(catalog).filter(|(tested, _)| *tested == target).map(|(_, cell)| cell);
+    let cells = conditions(catalog)
+        .filter(|(tested, _)| *tested == target)
+        .map(|(_, cell)| cell);
     let points: Vec<f64> = representatives(kind, cells)
         .into_iter()
-        .filter_map(|value| if let Representative::Number(at) = value { Some(at) } else { None })
+        .filter_map(|value| {
+            if let Representative::Number(at) = value {
+                Some(at)
+            } else {
+                None
+            }
+        })
         .collect();
     // Representatives alternate between a constant and a point above it.
     let mut found: Vec<Candidate> = Vec::new();
     for pair in points.chunks(2) {
-        let Some(edge) = pair.first().and_then(|at| number(kind, *at)) else { continue };
+        let Some(edge) = pair.first().and_then(|at| number(kind, *at)) else {
+            continue;
+        };
         let written = kind.show(&edge);
         if let Some(above) = pair.get(1).and_then(|at| number(kind, *at)) {
-            found.push(Candidate { value: above, written: format!("> {written}") });
+            found.push(Candidate {
+                value: above,
+                written: format!("> {written}"),
+            });
         }
-        found.push(Candidate { value: edge, written });
+        found.push(Candidate {
+            value: edge,
+            written,
+        });
     }
-    found.extend(asked.presets.iter().map(|preset| Candidate { value: preset.value.clone(), written: kind.show(&preset.value) }));
+    found.extend(asked.presets.iter().map(|preset| Candidate {
+        value: preset.value.clone(),
+        written: kind.show(&preset.value),
+    }));
     let magnitude = |candidate: &Candidate| candidate.value.magnitude().unwrap_or_default();
     let edge = |bound: &Option<Value>| bound.as_ref().and_then(Value::magnitude);
     let (low, high) = (edge(&asked.bounds.0), edge(&asked.bounds.1));
@@ -121,7 +150,11 @@ fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
         let at = magnitude(candidate);
         low.is_none_or(|low| at >= low) && high.is_none_or(|high| at <= high)
     });
-    found.sort_by(|a, b| magnitude(a).total_cmp(&magnitude(b)).then(a.written.starts_with('>').cmp(&b.written.starts_with('>'))));
+    found.sort_by(|a, b| {
+        magnitude(a)
+            .total_cmp(&magnitude(b))
+            .then(a.written.starts_with('>').cmp(&b.written.starts_with('>')))
+    });
     found.dedup_by(|a, b| a.value == b.value);
     found
 }

@@ -26,8 +26,17 @@ pub(super) fn run(catalog: &Catalog, world: &World, answers: &Answers) -> Evalua
     run.evaluation
 }
 
-pub(super) fn rerun(catalog: &Catalog, world: &World, answers: &Answers, base: &Evaluation, spot: Spot) -> Evaluation {
-    let mut run = Run { base: Some((base, spot)), ..Run::new(catalog, world, answers) };
+pub(super) fn rerun(
+    catalog: &Catalog,
+    world: &World,
+    answers: &Answers,
+    base: &Evaluation,
+    spot: Spot,
+) -> Evaluation {
+    let mut run = Run {
+        base: Some((base, spot)),
+        ..Run::new(catalog, world, answers)
+    };
     for target in &catalog.order {
         run.step(*target);
     }
@@ -65,12 +74,20 @@ impl<'a> Run<'a> {
             broken: Vec::new(),
             datasets: answers.datasets().len(),
         };
-        Self { catalog, world, answers, evaluation, base: None }
+        Self {
+            catalog,
+            world,
+            answers,
+            evaluation,
+            base: None,
+        }
     }
 
     /// The base evaluation, where it holds for a target as it is: it never looked at the spot.
     fn unchanged(&self, target: Target, sheet: usize) -> Option<&'a Evaluation> {
-        self.base.filter(|(base, spot)| base.reads(target, sheet).binary_search(spot).is_err()).map(|(base, _)| base)
+        self.base
+            .filter(|(base, spot)| base.reads(target, sheet).binary_search(spot).is_err())
+            .map(|(base, _)| base)
     }
 
     fn step(&mut self, target: Target) {
@@ -411,13 +428,34 @@ impl<'a> Run<'a> {
         (Outcome::Ranking(ranking), Value::Multi(first))
     }
 
+    /// Whether the user said all of these, for one of the datasets where the conflict is the system's. Only what was
+    /// said can contradict: a default gives way without a word.
+    fn all_stated(&self, questions: &[usize], scope: Scope, sheet: usize) -> bool {
+        let stated = |question: usize, sheet: usize| {
+            self.evaluation
+                .held(Spot { question, sheet })
+                .is_some_and(|held| held.origin == Origin::Answered)
+        };
+        questions
+            .iter()
+            .all(|question| match self.catalog.questions[*question].scope {
+                Scope::System => stated(*question, 0),
+                _ if scope == Scope::System => {
+                    (0..self.evaluation.datasets).any(|sheet| stated(*question, sheet))
+                }
+                _ => stated(*question, sheet),
+            })
+    }
+
     fn clashes(&mut self) {
         let mut reads = Reads::default();
         let sheets = |scope: Scope| 0..scope.count(self.answers);
         let mut clashes = Vec::new();
         for (index, conflict) in self.catalog.conflicts.iter().enumerate() {
-            let holding = sheets(conflict.scope)
-                .filter(|sheet| self.all_hold(&conflict.when, *sheet, &mut reads));
+            let holding = sheets(conflict.scope).filter(|sheet| {
+                self.all_stated(&conflict.answers, conflict.scope, *sheet)
+                    && self.all_hold(&conflict.when, *sheet, &mut reads)
+            });
             clashes.extend(holding.map(|sheet| Clash {
                 conflict: index,
                 sheet,

@@ -37,7 +37,10 @@ const FORMULAS: &[(&str, Formula)] = &[
     ("replication-traffic", data::replication_traffic),
     ("retry-amplification", time::retry_amplification),
     ("retry-attempts", time::retry_attempts),
-    ("retry-budget-amplification", time::retry_budget_amplification),
+    (
+        "retry-budget-amplification",
+        time::retry_budget_amplification,
+    ),
     ("storage-replicated", data::storage_replicated),
     ("storage-three-years", data::storage_three_years),
     ("tail-amplification", time::tail_amplification),
@@ -46,7 +49,10 @@ const FORMULAS: &[(&str, Formula)] = &[
 
 /// The value of a figure; none where an input that it needs is unknown.
 pub(super) fn compute(id: &str, inputs: &Inputs<'_>) -> Option<Computed> {
-    FORMULAS.iter().find(|(known, _)| *known == id).and_then(|(_, compute)| compute(inputs))
+    FORMULAS
+        .iter()
+        .find(|(known, _)| *known == id)
+        .and_then(|(_, compute)| compute(inputs))
 }
 
 pub(super) fn formulas() -> impl Iterator<Item = &'static str> {

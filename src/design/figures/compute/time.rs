@@ -22,83 +22,135 @@ fn least(a: Duration, b: Duration) -> Duration {
 
 /// `D / depth`.
 pub(super) fn hop_deadline(inputs: &Inputs<'_>) -> Option<Computed> {
-    let (deadline, depth) = (inputs.duration("calls.deadline")?, inputs.count("calls.depth")?.max(1));
+    let (deadline, depth) = (
+        inputs.duration("calls.deadline")?,
+        inputs.count("calls.depth")?.max(1),
+    );
     let value = deadline.scaled(1.0 / depth as f64);
-    Some(Computed::new(Quantity::Duration(value), format!("{deadline} / {depth}")))
+    Some(Computed::new(
+        Quantity::Duration(value),
+        format!("{deadline} / {depth}"),
+    ))
 }
 
 /// `(H - b) / 2`: two attempts and the wait between them fit the hop's share.
 pub(super) fn attempt_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     let (hop, base) = (inputs.time("hop-deadline")?, inputs.time("backoff-base")?);
     let value = hop.saturating_sub(base).scaled(0.5);
-    Some(Computed::new(Quantity::Duration(value), format!("({} - {}) / 2", hop.rounded(3), base.rounded(3))))
+    Some(Computed::new(
+        Quantity::Duration(value),
+        format!("({} - {}) / 2", hop.rounded(3), base.rounded(3)),
+    ))
 }
 
 /// `min(100 ms, H / 10)`.
 pub(super) fn backoff_base(inputs: &Inputs<'_>) -> Option<Computed> {
     let hop = inputs.time("hop-deadline")?;
     let value = least(BACKOFF_BASE, hop.scaled(0.1));
-    Some(Computed::new(Quantity::Duration(value), format!("min({BACKOFF_BASE}, {} / 10)", hop.rounded(3))))
+    Some(Computed::new(
+        Quantity::Duration(value),
+        format!("min({BACKOFF_BASE}, {} / 10)", hop.rounded(3)),
+    ))
 }
 
 /// `H`: no wait may outlast the caller.
 pub(super) fn backoff_cap(inputs: &Inputs<'_>) -> Option<Computed> {
-    let (hop, timeout) = (inputs.time("hop-deadline")?, inputs.time("attempt-timeout")?);
+    let (hop, timeout) = (
+        inputs.time("hop-deadline")?,
+        inputs.time("attempt-timeout")?,
+    );
     let value = hop.saturating_sub(timeout);
-    Some(Computed::new(Quantity::Duration(value), format!("{} - {}", hop.rounded(3), timeout.rounded(3))))
+    Some(Computed::new(
+        Quantity::Duration(value),
+        format!("{} - {}", hop.rounded(3), timeout.rounded(3)),
+    ))
 }
 
 /// `floor((H + b) / (T + b))`.
 pub(super) fn retry_attempts(inputs: &Inputs<'_>) -> Option<Computed> {
-    let (hop, timeout, base) = (inputs.time("hop-deadline")?, inputs.time("attempt-timeout")?, inputs.time("backoff-base")?);
-    let ratio = hop.saturating_add(base).ratio(timeout.saturating_add(base))?;
+    let (hop, timeout, base) = (
+        inputs.time("hop-deadline")?,
+        inputs.time("attempt-timeout")?,
+        inputs.time("backoff-base")?,
+    );
+    let ratio = hop
+        .saturating_add(base)
+        .ratio(timeout.saturating_add(base))?;
     // Both sides are sums of the same terms; a last-digit error must not cost an attempt.
     let value = (ratio + 1e-9).floor().max(1.0);
     let (hop, timeout, base) = (hop.rounded(3), timeout.rounded(3), base.rounded(3));
-    Some(Computed::new(Quantity::Count(value), format!("⌊({hop} + {base}) / ({timeout} + {base})⌋")))
+    Some(Computed::new(
+        Quantity::Count(value),
+        format!("⌊({hop} + {base}) / ({timeout} + {base})⌋"),
+    ))
 }
 
 /// `a^layers`.
 pub(super) fn retry_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
-    let layers = inputs.count("calls.retry-layers").filter(|layers| *layers > 0)?;
+    let layers = inputs
+        .count("calls.retry-layers")
+        .filter(|layers| *layers > 0)?;
     let value = f64::from(ATTEMPTS_DEFAULT).powi(i32::try_from(layers).ok()?);
     Some(
-        Computed::new(Quantity::Factor(value), format!("{ATTEMPTS_DEFAULT}^{layers}"))
-            .note(format!("{ATTEMPTS_DEFAULT} attempts a layer, the usual default of client libraries")),
+        Computed::new(
+            Quantity::Factor(value),
+            format!("{ATTEMPTS_DEFAULT}^{layers}"),
+        )
+        .note(format!(
+            "{ATTEMPTS_DEFAULT} attempts a layer, the usual default of client libraries"
+        )),
     )
 }
 
 /// `1 + budget`.
 pub(super) fn retry_budget_amplification(_inputs: &Inputs<'_>) -> Option<Computed> {
-    Some(Computed::new(Quantity::Factor(1.0 + RETRY_BUDGET), format!("1 + {RETRY_BUDGET}")))
+    Some(Computed::new(
+        Quantity::Factor(1.0 + RETRY_BUDGET),
+        format!("1 + {RETRY_BUDGET}"),
+    ))
 }
 
 /// `1 - 0.99^fanout`.
 pub(super) fn tail_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
     let fanout = inputs.count("calls.fanout").filter(|fanout| *fanout > 1)?;
     let value = 1.0 - 0.99f64.powi(i32::try_from(fanout).ok()?);
-    Some(Computed::new(Quantity::Share(Percent::new(value).ok()?), format!("1 - 0.99^{fanout}")))
+    Some(Computed::new(
+        Quantity::Share(Percent::new(value).ok()?),
+        format!("1 - 0.99^{fanout}"),
+    ))
 }
 
 /// `h + D`: the last repeat may itself run until its deadline.
 pub(super) fn dedupe_retention(inputs: &Inputs<'_>) -> Option<Computed> {
     let horizon = inputs.duration("coordination.retry-horizon")?;
-    let deadline = inputs.duration("calls.deadline").unwrap_or(Duration::from_secs(0));
+    let deadline = inputs
+        .duration("calls.deadline")
+        .unwrap_or(Duration::from_secs(0));
     let value = horizon.saturating_add(deadline);
-    Some(Computed::new(Quantity::Duration(value), format!("{horizon} + {deadline}")))
+    Some(Computed::new(
+        Quantity::Duration(value),
+        format!("{horizon} + {deadline}"),
+    ))
 }
 
 /// `Σ writes × retention`.
 pub(super) fn dedupe_entries(inputs: &Inputs<'_>) -> Option<Computed> {
     let retention = inputs.time("dedupe-retention")?;
-    let rates: Vec<f64> = inputs.each("dataset.write-rate").into_iter().filter_map(crate::catalog::Value::magnitude).collect();
+    let rates: Vec<f64> = inputs
+        .each("dataset.write-rate")
+        .into_iter()
+        .filter_map(crate::catalog::Value::magnitude)
+        .collect();
     if rates.is_empty() {
         return None;
     }
     let rate: f64 = rates.iter().sum();
     Some(
-        Computed::new(Quantity::Count((rate * retention.secs()).ceil()), format!("{rate} /s × {}", retention.rounded(3)))
-            .note("every write at peak carries a key, all day: an upper bound"),
+        Computed::new(
+            Quantity::Count((rate * retention.secs()).ceil()),
+            format!("{rate} /s × {}", retention.rounded(3)),
+        )
+        .note("every write at peak carries a key, all day: an upper bound"),
     )
 }
 
@@ -121,21 +173,36 @@ pub(super) fn lease_duration(inputs: &Inputs<'_>) -> Option<Computed> {
         ),
         None => Computed::new(Quantity::Duration(LEASE_DEFAULT), LEASE_DEFAULT.to_string()),
     };
-    Some(computed.note(format!("{LEASE_DEFAULT} is the default of the Kubernetes client library")))
+    Some(computed.note(format!(
+        "{LEASE_DEFAULT} is the default of the Kubernetes client library"
+    )))
 }
 
 /// `lease / 3`: two renewals may fail before it is lost.
 pub(super) fn lease_renewal(inputs: &Inputs<'_>) -> Option<Computed> {
     let lease = inputs.time("lease-duration")?;
-    Some(Computed::new(Quantity::Duration(lease.scaled(1.0 / 3.0)), format!("{} / 3", lease.rounded(3))))
+    Some(Computed::new(
+        Quantity::Duration(lease.scaled(1.0 / 3.0)),
+        format!("{} / 3", lease.rounded(3)),
+    ))
 }
 
 /// The round trip between the voters: of regions where the quorum spans them, else of zones.
 fn voters_apart(inputs: &Inputs<'_>) -> (Duration, Option<&'static str>) {
-    let stretched = inputs.each("decision.geography").iter().any(|value| **value == crate::catalog::Value::Choice(STRETCHED));
-    match inputs.world.majority_round_trip(inputs.regions()).filter(|_| stretched) {
+    let stretched = inputs
+        .each("decision.geography")
+        .iter()
+        .any(|value| **value == crate::catalog::Value::Choice(STRETCHED));
+    match inputs
+        .world
+        .majority_round_trip(inputs.regions())
+        .filter(|_| stretched)
+    {
         Some(trip) => (trip, None),
-        None => (inputs.world.zone_round_trip(), Some("the usual round trip between zones")),
+        None => (
+            inputs.world.zone_round_trip(),
+            Some("the usual round trip between zones"),
+        ),
     }
 }
 
@@ -145,8 +212,15 @@ const STRETCHED: u8 = 4;
 /// `max(100 ms, round trip)`.
 pub(super) fn heartbeat(inputs: &Inputs<'_>) -> Option<Computed> {
     let (trip, note) = voters_apart(inputs);
-    let value = if trip > HEARTBEAT_LEAST { trip } else { HEARTBEAT_LEAST };
-    let computed = Computed::new(Quantity::Duration(value), format!("max({HEARTBEAT_LEAST}, {})", trip.rounded(3)));
+    let value = if trip > HEARTBEAT_LEAST {
+        trip
+    } else {
+        HEARTBEAT_LEAST
+    };
+    let computed = Computed::new(
+        Quantity::Duration(value),
+        format!("max({HEARTBEAT_LEAST}, {})", trip.rounded(3)),
+    );
     Some(match note {
         Some(note) => computed.note(format!("{} is {note}", trip.rounded(3))),
         None => computed,
@@ -157,12 +231,18 @@ pub(super) fn heartbeat(inputs: &Inputs<'_>) -> Option<Computed> {
 pub(super) fn election_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     let (trip, _) = voters_apart(inputs);
     let value = derive::election_timeout(trip);
-    Some(Computed::new(Quantity::Duration(value), format!("max(1s, 10 × {})", trip.rounded(3))))
+    Some(Computed::new(
+        Quantity::Duration(value),
+        format!("max(1s, 10 × {})", trip.rounded(3)),
+    ))
 }
 
 /// `2 T + 2 round trips`.
 pub(super) fn failover_time(inputs: &Inputs<'_>) -> Option<Computed> {
     let (timeout, (trip, _)) = (inputs.time("election-timeout")?, voters_apart(inputs));
     let value = timeout.scaled(2.0).saturating_add(trip.scaled(2.0));
-    Some(Computed::new(Quantity::Duration(value), format!("2 × {} + 2 × {}", timeout.rounded(3), trip.rounded(3))))
+    Some(Computed::new(
+        Quantity::Duration(value),
+        format!("2 × {} + 2 × {}", timeout.rounded(3), trip.rounded(3)),
+    ))
 }
