@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::answers::Answers;
-use crate::catalog::{Catalog, PARTS, PHASES};
+use crate::catalog::{Catalog, PHASES};
 use crate::derive::World;
 use crate::design::{
     AnswerView, ConflictView, DatasetView, DecisionView, Design, Medium, PatternView,
@@ -26,6 +26,7 @@ struct Dataset<'d> {
     #[serde(flatten)]
     view: &'d DatasetView,
     by: BTreeMap<&'d str, &'d DecisionView>,
+    settings: Vec<&'d PatternView>,
     topology: Option<String>,
     path: Option<String>,
 }
@@ -70,8 +71,7 @@ struct Context<'d> {
     datasets: Vec<Dataset<'d>>,
     by: BTreeMap<&'d str, &'d DecisionView>,
     figures: &'d [crate::design::FigureView],
-    patterns: &'d [PatternView],
-    parts: [&'static str; 8],
+    settings: Vec<&'d PatternView>,
     guards: Vec<Of<'d, SplitBrainView>>,
     mechanisms: Vec<Of<'d, PatternView>>,
     phases: Vec<Phase<'d>>,
@@ -152,8 +152,7 @@ fn context(design: &Design) -> Context<'_> {
             .map(|decision| (decision.id.as_str(), decision))
             .collect(),
         figures: &design.figures,
-        patterns: &design.patterns,
-        parts: PARTS,
+        settings: settings(&design.patterns),
         guards: all(design, |dataset| &dataset.split_brain, &design.split_brain).collect(),
         phases: PHASES
             .iter()
@@ -206,6 +205,14 @@ fn context(design: &Design) -> Context<'_> {
     }
 }
 
+/// The patterns with something to set; what a test sets stands with the test.
+fn settings(patterns: &[PatternView]) -> Vec<&PatternView> {
+    patterns
+        .iter()
+        .filter(|pattern| pattern.part != "verification" && !pattern.parameters.is_empty())
+        .collect()
+}
+
 fn is_said(answer: &AnswerView) -> bool {
     matches!(answer.origin, "answered" | "other")
 }
@@ -221,6 +228,7 @@ fn dataset<'d>(design: &'d Design, view: &'d DatasetView) -> Dataset<'d> {
         .iter()
         .find(|answer| answer.id == "geo.regions" && is_said(answer));
     Dataset {
+        settings: settings(&view.patterns),
         topology: diagram::topology(view, &by, regions),
         path: diagram::path(view),
         view,

@@ -20,9 +20,13 @@ pub(super) fn topology(
     let choice = |id: &str| by.get(id).and_then(|decision| decision.choice.as_deref());
     let (replication, geography) = (choice("replication")?, choice("geography")?);
     let figures = &by.get("quorum")?.figures;
-    let n = usize::try_from(*figures.get("n")?)
-        .ok()?
-        .clamp(1, DRAWN_MAX);
+    let figure = |name: &str| {
+        figures
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| *value)
+    };
+    let n = usize::try_from(figure("n")?).ok()?.clamp(1, DRAWN_MAX);
     let named: Vec<String> = regions
         .map(|regions| regions.raw.split(", ").map(str::to_owned).collect())
         .unwrap_or_default();
@@ -51,7 +55,7 @@ pub(super) fn topology(
         }
         out.push_str("    end\n");
     }
-    let size = |name: &str| figures.get(name).copied().unwrap_or_default();
+    let size = |name: &str| figure(name).unwrap_or_default();
     let (arrow, label) = match replication {
         "leader-follower-async" => ("-.->", "asynchronous".to_owned()),
         "leader-follower-sync" => (

@@ -80,7 +80,12 @@ fn decision(decision: &DecisionView) -> Value {
         }
         kind => {
             if kind == "figures" {
-                value.insert("figures".into(), json!(decision.figures));
+                let figures: Map<String, Value> = decision
+                    .figures
+                    .iter()
+                    .map(|(name, value)| (name.clone(), json!(value)))
+                    .collect();
+                value.insert("figures".into(), figures.into());
                 value.insert("rule".into(), json!(decision.label));
             } else {
                 value.insert("choice".into(), json!(decision.choice));

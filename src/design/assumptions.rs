@@ -115,6 +115,7 @@ impl Sensitivity {
         }
         by_spot
             .into_iter()
+            .filter(|(spot, _)| material.is_asked(*spot))
             .map(|(spot, ways)| Turn {
                 set: material.word(&material.spot_name(spot)),
                 ways: nearest(material, spot, &ways)
@@ -195,6 +196,7 @@ impl Material<'_> {
                 .iter()
                 .flat_map(|figure| figure.assumed.iter().copied()),
         );
+        spots.retain(|spot| self.is_asked(*spot));
         let mut found: Vec<Assumption> = spots
             .into_iter()
             .map(|spot| self.assumption(spot, sensitivity.flips(self, spot)))
@@ -202,6 +204,19 @@ impl Material<'_> {
         // Stable: equal ones stay in the order of the catalog.
         found.sort_by_key(|assumption| std::cmp::Reverse(assumption.flips.len()));
         found
+    }
+
+    /// Whether the situation asks the question at all; what it does not ask is no open question.
+    fn is_asked(&self, spot: Spot) -> bool {
+        let modes = self.catalog.questions[spot.question].modes;
+        let situation = self.catalog.question("system.situation");
+        match situation
+            .and_then(|question| self.evaluation.held(Spot { question, sheet: 0 }))
+            .map(|held| &held.value)
+        {
+            Some(Value::Choice(option)) => modes.has(*option),
+            _ => true,
+        }
     }
 
     fn assumption(&self, spot: Spot, flips: Vec<Flip>) -> Assumption {

@@ -1,7 +1,5 @@
 //! Decisions in words: what was chosen, why, at what cost, what was not, and the path that led there.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::catalog::{Body, Gives, Quantifier, Scope, Value};
@@ -45,7 +43,7 @@ pub struct DecisionView {
     /// The ranking.
     pub ranked: Vec<RankedView>,
     /// The figures, by name.
-    pub figures: BTreeMap<String, u64>,
+    pub figures: Vec<(String, u64)>,
     /// Questions it rests on that were not answered.
     pub assumes: Vec<String>,
     /// Ids of its sources.
@@ -193,7 +191,7 @@ impl Material<'_> {
             turns: Vec::new(),
             members: Vec::new(),
             ranked: Vec::new(),
-            figures: BTreeMap::new(),
+            figures: Vec::new(),
             assumes: self
                 .evaluation
                 .assumed(target, sheet.unwrap_or(0))
@@ -230,7 +228,7 @@ impl Material<'_> {
             (Outcome::Figures { values, .. }, _) => {
                 for (name, value) in decision.options.iter().zip(values) {
                     if let Value::Integer(number) = value {
-                        view.figures.insert(name.id.clone(), *number);
+                        view.figures.push((name.id.clone(), *number));
                     }
                 }
             }

@@ -128,7 +128,8 @@ impl Renderer {
             })
         });
         environment.add_filter("names", |names: Template| -> Result<Template, Error> {
-            let names: Vec<String> = names.try_iter()?.map(|name| name.to_string()).collect();
+            let name = |dataset: Template| dataset.get_attr("name").map(|name| name.to_string());
+            let names: Vec<String> = names.try_iter()?.map(name).collect::<Result<_, _>>()?;
             Ok(Template::from(join(&names)))
         });
         let context = Context {
@@ -137,8 +138,14 @@ impl Renderer {
             evaluation,
         };
         let mut system = context.names(None);
-        let names: Vec<Template> = (0..evaluation.datasets())
-            .map(|sheet| Template::from(context.dataset_name(sheet)))
+        let own = |sheet: usize| {
+            context
+                .names(Some(sheet))
+                .remove("dataset")
+                .unwrap_or_default()
+        };
+        let each: Vec<Template> = (0..evaluation.datasets())
+            .map(|sheet| Template::from(own(sheet)))
             .collect();
         let datasets = (0..evaluation.datasets())
             .map(|sheet| {
@@ -156,7 +163,7 @@ impl Renderer {
         system.entry("decision".to_owned()).or_default();
         Self {
             environment,
-            system: context_value(system, vec![("datasets".to_owned(), Template::from(names))]),
+            system: context_value(system, vec![("datasets".to_owned(), Template::from(each))]),
             datasets,
         }
     }
@@ -176,7 +183,7 @@ impl Renderer {
                 Diagnostic::error(
                     Problem::Template,
                     prose.place.clone(),
-                    format!("this text cannot be rendered: {error:#}"),
+                    format!("this text cannot be rendered: {error}"),
                 )
                 .help(
                     "guard what may be unknown with `{% if known(…) %}` or `{% if figure('…') %}`",
@@ -188,8 +195,8 @@ impl Renderer {
 fn context_value(rooms: Names, extra: Vec<(String, Template)>) -> Template {
     let rooms = rooms
         .into_iter()
-        .map(|(room, values)| (room, values.into_iter().collect::<Template>()));
-    rooms.chain(extra).collect()
+        .map(|(room, values)| (room, Template::from(values)));
+    Template::from(rooms.chain(extra).collect::<BTreeMap<String, Template>>())
 }
 
 /// `a`, `a and b`, `a, b and c`.

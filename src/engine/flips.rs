@@ -5,12 +5,13 @@
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{
-    Body, Catalog, Cell, Condition, Kind, OptionSet, Representative, Target, Value, representatives,
+    Body, Catalog, Cell, Choice, Condition, Kind, OptionSet, Representative, Target, Value,
+    representatives,
 };
 use crate::derive::World;
 use crate::units::{Bytes, Duration, Percent, Rate};
 
-use super::{Evaluation, evaluate_change};
+use super::{Evaluation, Outcome, evaluate_change};
 
 /// A decision that differs between two evaluations.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +22,7 @@ pub struct Change {
     pub sheet: usize,
     /// What it was, in the ids of the vocabulary.
     pub from: String,
-    /// What it becomes.
+    /// What it becomes; of a set, what it gains and loses.
     pub to: String,
 }
 
@@ -33,20 +34,41 @@ pub fn changes(catalog: &Catalog, before: &Evaluation, after: &Evaluation) -> Ve
         .filter_map(|(decision, sheet, old)| {
             let new = after.decided(decision, sheet)?;
             let same = match (&old.outcome, &new.outcome) {
-                (
-                    super::Outcome::Figures { values: old, .. },
-                    super::Outcome::Figures { values: new, .. },
-                ) => old == new,
+                (Outcome::Figures { values: old, .. }, Outcome::Figures { values: new, .. }) => {
+                    old == new
+                }
                 _ => old.value == new.value,
             };
             (!same).then(|| Change {
                 decision,
                 sheet,
                 from: old.shown(catalog, decision),
-                to: new.shown(catalog, decision),
+                to: match (&old.outcome, &new.outcome) {
+                    (Outcome::Set { members: old, .. }, Outcome::Set { members: new, .. }) => {
+                        set_change(&catalog.decisions[decision].options, *old, *new)
+                    }
+                    _ => new.shown(catalog, decision),
+                },
             })
         })
         .collect()
+}
+
+/// What a set gains and loses: `with load-shedding, without hedged-reads`.
+fn set_change(options: &[Choice], old: OptionSet, new: OptionSet) -> String {
+    let words = |word: &str, set: OptionSet| {
+        let ids: Vec<&str> = set
+            .iter()
+            .filter_map(|option| options.get(usize::from(option)))
+            .map(|option| option.id.as_str())
+            .collect();
+        (!ids.is_empty()).then(|| format!("{word} {}", ids.join(", ")))
+    };
+    let parts = [
+        words("with", new.minus(old)),
+        words("without", old.minus(new)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The decisions that change when one question is answered with `value`.
