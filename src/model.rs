@@ -10,6 +10,7 @@
 
 pub mod availability;
 pub mod error;
+pub mod queueing;
 pub mod quorum;
 
 pub use error::ModelError;
