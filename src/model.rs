@@ -12,5 +12,6 @@ pub mod availability;
 pub mod error;
 pub mod queueing;
 pub mod quorum;
+pub mod slo;
 
 pub use error::ModelError;
