@@ -12,6 +12,8 @@ pub mod availability;
 pub mod error;
 pub mod queueing;
 pub mod quorum;
+pub mod retry;
 pub mod slo;
+pub mod tail;
 
 pub use error::ModelError;
