@@ -9,10 +9,14 @@
 //! nanosecond is precise enough, [`crate::units::Duration`].
 
 pub mod availability;
+pub mod cost;
+pub mod dedupe;
 pub mod error;
+pub mod lease;
 pub mod queueing;
 pub mod quorum;
 pub mod retry;
+pub mod sharding;
 pub mod slo;
 pub mod tail;
 
