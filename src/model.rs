@@ -12,6 +12,7 @@ pub mod availability;
 pub mod cost;
 pub mod dedupe;
 pub mod error;
+pub mod latency;
 pub mod lease;
 pub mod queueing;
 pub mod quorum;
