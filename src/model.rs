@@ -19,6 +19,7 @@ pub mod quorum;
 pub mod retry;
 pub mod sharding;
 pub mod slo;
+pub mod staleness;
 pub mod tail;
 
 pub use error::ModelError;
