@@ -9,7 +9,17 @@
 //! nanosecond is precise enough, [`crate::units::Duration`].
 
 pub mod availability;
+pub mod cost;
+pub mod dedupe;
 pub mod error;
+pub mod latency;
+pub mod lease;
+pub mod queueing;
 pub mod quorum;
+pub mod retry;
+pub mod sharding;
+pub mod slo;
+pub mod staleness;
+pub mod tail;
 
 pub use error::ModelError;
