@@ -104,6 +104,8 @@ pub struct RankedView {
     pub means: String,
     /// Its share of the odds.
     pub score: f64,
+    /// The same as it is printed.
+    pub odds: String,
     /// What speaks for it.
     pub because: Vec<String>,
     /// What speaks against it.
@@ -290,6 +292,7 @@ impl Material<'_> {
                         label: choice.label.clone(),
                         means: choice.means.clone(),
                         score: ranked.score,
+                        odds: format!("{:.0} %", ranked.score * 100.0),
                         because,
                         against,
                         sources,
