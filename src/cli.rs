@@ -4,6 +4,7 @@
 //! Not here: decisions (`engine`), prose (`design`, `brief`), screens (`tui`).
 
 mod trees;
+mod wizard;
 
 use std::process::ExitCode;
 
@@ -19,6 +20,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Answer the questions of a new file
+    New(wizard::Arguments),
+    /// Go on with the questions of a file
+    Edit(wizard::Arguments),
     /// Check the catalog or show a tree
     Trees(trees::Arguments),
 }
@@ -28,6 +33,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
+        Some(Command::New(arguments) | Command::Edit(arguments)) => wizard::run(arguments),
         Some(Command::Trees(arguments)) => trees::run(arguments),
         None => Ok(ExitCode::SUCCESS),
     };
