@@ -73,6 +73,8 @@ pub struct Condition {
     pub subject: Subject,
     /// The values that satisfy it.
     pub cell: Cell,
+    /// The cell as it is written.
+    pub written: String,
 }
 
 /// Prose with minijinja expressions, rendered when the design is known.
@@ -570,6 +572,8 @@ pub struct Reference {
 /// Everything data-driven, checked.
 #[derive(Debug, Clone)]
 pub struct Catalog {
+    /// The version that the catalog gives itself.
+    pub version: String,
     /// SHA-256 over all files, in hexadecimal.
     pub digest: String,
     /// Sections, in the order of the interview.

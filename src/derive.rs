@@ -7,7 +7,7 @@ mod capacity;
 mod world;
 
 use crate::catalog::Value;
-use crate::units::Duration;
+use crate::units::{Duration, Percent};
 
 pub use world::{RoundTrip, World};
 
@@ -20,9 +20,20 @@ const FORMULAS: &[(&str, Formula)] = &[
     ("deadline-floor", deadline_floor),
     ("detection-plus-election", detection_plus_election),
     ("fits-one-machine", capacity::fits),
+    ("less", |inputs, _| compare(inputs, |v| v[0] < v[1])),
+    ("less-than-sum", |inputs, _| {
+        compare(inputs, |v| v[0] < v[1] + v[2])
+    }),
     ("majority-round-trip", |inputs, world| {
         maybe(majority_round_trip(inputs, world), Value::Duration)
     }),
+    ("nearest-region-round-trip", |inputs, world| {
+        maybe(
+            between(inputs, world).and_then(|trips| least(trips.map(|trip| trip.time))),
+            Value::Duration,
+        )
+    }),
+    ("path-ceiling", path_ceiling),
     ("region-count", |inputs, _| {
         maybe(region_count(inputs), Value::Integer)
     }),
@@ -31,6 +42,15 @@ const FORMULAS: &[(&str, Formula)] = &[
     }),
     ("single-zone-ceiling", |_, world| {
         maybe(world.single_zone_ceiling(), Value::Percent)
+    }),
+    ("sum-less", |inputs, _| {
+        compare(inputs, |v| v[0] + v[1] < v[2])
+    }),
+    ("widest-light-delay", |inputs, world| {
+        maybe(
+            between(inputs, world).and_then(|trips| most(trips.map(|trip| trip.light.scaled(0.5)))),
+            Value::Duration,
+        )
     }),
     ("widest-round-trip", |inputs, world| {
         maybe(widest_round_trip(inputs, world), Value::Duration)
@@ -71,17 +91,41 @@ fn majority_round_trip(inputs: &[&Value], world: &World) -> Option<Duration> {
 }
 
 fn widest_round_trip(inputs: &[&Value], world: &World) -> Option<Duration> {
+    most(between(inputs, world)?.map(|trip| trip.time))
+}
+
+/// The round trips between every two of the regions; none under two regions or where a position is not known.
+fn between(inputs: &[&Value], world: &World) -> Option<impl Iterator<Item = RoundTrip>> {
     let regions = regions(inputs)?;
     let pairs = regions
         .iter()
         .enumerate()
         .flat_map(|(index, a)| regions[index + 1..].iter().map(move |b| (a, b)));
-    let times: Option<Vec<Duration>> = pairs
-        .map(|(a, b)| world.round_trip(a, b).map(|trip| trip.time))
-        .collect();
-    times?
-        .into_iter()
-        .max_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal))
+    let trips: Option<Vec<RoundTrip>> = pairs.map(|(a, b)| world.round_trip(a, b)).collect();
+    trips.filter(|trips| !trips.is_empty()).map(Vec::into_iter)
+}
+
+fn most(times: impl Iterator<Item = Duration>) -> Option<Duration> {
+    times.max_by(|a, b| a.secs().total_cmp(&b.secs()))
+}
+
+fn least(times: impl Iterator<Item = Duration>) -> Option<Duration> {
+    times.min_by(|a, b| a.secs().total_cmp(&b.secs()))
+}
+
+/// A comparison of numbers of one unit; unknown where any of them is.
+fn compare(inputs: &[&Value], holds: impl Fn(&[f64]) -> bool) -> Value {
+    let numbers: Option<Vec<f64>> = inputs.iter().map(|value| value.magnitude()).collect();
+    maybe(numbers, |numbers| Value::Bool(holds(&numbers)))
+}
+
+/// Availability of a path whose every hop is up 99.999 % of the time: no path is better than its parts in series.
+fn path_ceiling(inputs: &[&Value], _: &World) -> Value {
+    let Some(Value::Integer(depth)) = inputs.first() else {
+        return Value::Unknown;
+    };
+    let ceiling = 0.99999f64.powi(i32::try_from(*depth).unwrap_or(i32::MAX));
+    maybe(Percent::new(ceiling).ok(), Value::Percent)
 }
 
 /// Heartbeats a follower misses before it stands for election, and the time the election takes.

@@ -6,11 +6,13 @@
 mod flips;
 mod run;
 
+use std::sync::Arc;
+
 use crate::answers::{Answers, Spot};
 use crate::catalog::{Body, Catalog, Gives, Go, Leaf, OptionSet, Scope, Target, Value};
 use crate::derive::World;
 
-pub use flips::{Change, candidates, changes, what_if};
+pub use flips::{Candidate, Change, candidates, changes, what_if};
 
 /// Where a question's value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,9 +136,10 @@ pub struct Clash {
 /// Everything that follows from the answers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evaluation {
-    questions: Vec<Vec<Held>>,
-    facts: Vec<Vec<Derived>>,
-    decisions: Vec<Vec<Decided>>,
+    // Shared, so that an evaluation of one changed answer costs only what the change touches.
+    questions: Vec<Vec<Arc<Held>>>,
+    facts: Vec<Vec<Arc<Derived>>>,
+    decisions: Vec<Vec<Arc<Decided>>>,
     /// Conflicts, in the order of the catalog.
     pub clashes: Vec<Clash>,
     /// Invariants that do not hold, by index and dataset; none in a sound catalog.
@@ -150,6 +153,19 @@ pub fn evaluate(catalog: &Catalog, world: &World, answers: &Answers) -> Evaluati
     run::run(catalog, world, answers)
 }
 
+/// Evaluates answers that differ from those of `base` at one spot only, and have the same datasets and services.
+/// Conflicts and invariants are left out: this is for asking what an answer would decide.
+#[must_use]
+pub fn evaluate_change(
+    catalog: &Catalog,
+    world: &World,
+    answers: &Answers,
+    base: &Evaluation,
+    spot: Spot,
+) -> Evaluation {
+    run::rerun(catalog, world, answers, base, spot)
+}
+
 impl Evaluation {
     /// How many datasets there are.
     #[must_use]
@@ -160,19 +176,22 @@ impl Evaluation {
     /// A question's value at a spot.
     #[must_use]
     pub fn held(&self, spot: Spot) -> Option<&Held> {
-        self.questions.get(spot.question)?.get(spot.sheet)
+        self.questions
+            .get(spot.question)?
+            .get(spot.sheet)
+            .map(Arc::as_ref)
     }
 
     /// A fact's value; `sheet` is the dataset, or zero.
     #[must_use]
     pub fn fact(&self, fact: usize, sheet: usize) -> Option<&Derived> {
-        self.facts.get(fact)?.get(sheet)
+        self.facts.get(fact)?.get(sheet).map(Arc::as_ref)
     }
 
     /// A decision; `sheet` is the dataset, or zero.
     #[must_use]
     pub fn decided(&self, decision: usize, sheet: usize) -> Option<&Decided> {
-        self.decisions.get(decision)?.get(sheet)
+        self.decisions.get(decision)?.get(sheet).map(Arc::as_ref)
     }
 
     /// All decisions with their dataset, in the order of the catalog.
@@ -184,7 +203,7 @@ impl Evaluation {
                 sheets
                     .iter()
                     .enumerate()
-                    .map(move |(sheet, decided)| (decision, sheet, decided))
+                    .map(move |(sheet, decided)| (decision, sheet, decided.as_ref()))
             })
     }
 

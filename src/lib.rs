@@ -3,14 +3,17 @@
 //! The way of the data, and the rooms that it passes through, are in `ARCHITECTURE.md`.
 
 pub mod answers;
+pub mod brief;
 pub mod catalog;
 pub mod cli;
 pub mod derive;
+pub mod design;
 pub mod diagnostic;
 pub mod engine;
 pub mod face;
 pub mod interview;
 pub mod lines;
+pub mod model;
 pub mod plain;
 pub mod session;
 pub mod store;

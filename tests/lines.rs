@@ -34,10 +34,16 @@ impl Talk {
     /// Runs the wizard on `shop.toml` with these bytes as its input.
     fn type_bytes(&self, input: &[u8]) -> Said {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small");
+        let known = self.folder.path().join("shop.toml").exists();
         let run = Command::cargo_bin("quorate")
             .unwrap()
             .current_dir(self.folder.path())
-            .args(["edit", "shop.toml", "--lines", "--root"])
+            .args([
+                if known { "edit" } else { "new" },
+                "shop.toml",
+                "--lines",
+                "--root",
+            ])
             .arg(root)
             .write_stdin(input)
             .output()
@@ -236,7 +242,8 @@ fn what_the_file_holds_cannot_drive_the_terminal() {
 
 #[test]
 fn undo_takes_back_answers_in_order_and_says_what_changes_back() {
-    let talk = Talk::with("quorate = 1\n\n[[dataset]]\nname = \"cart\"\ncopies = 2\n");
+    let talk =
+        Talk::with("quorate = 1\n\n[[dataset]]\nname = \"cart\"\nreads = \"latest\"\ncopies = 2\n");
     let said = talk.type_lines(&[
         "jump faults",
         "partition",
@@ -250,7 +257,7 @@ fn undo_takes_back_answers_in_order_and_says_what_changes_back() {
     insta::assert_snapshot!("undo", said.out);
     assert_eq!(
         said.file.trim_end_matches("\n[system]\n"),
-        "quorate = 1\n\n[[dataset]]\nname = \"cart\"\ncopies = 2\n"
+        "quorate = 1\n\n[[dataset]]\nname = \"cart\"\nreads = \"latest\"\ncopies = 2\n"
     );
 }
 
@@ -299,6 +306,13 @@ fn why_says_what_each_option_would_change() {
             "It decides how the copies are kept in step.\n\
              With “Anything”: replication of cart changes from consensus to leaderless.\n"
         ),
+        "{}",
+        said.out
+    );
+    let said = talk.type_lines(&["jump cart.copies", "why", "quit"]);
+    assert!(
+        said.out
+            .contains("With “2”: replication of cart changes from consensus to single.\n"),
         "{}",
         said.out
     );

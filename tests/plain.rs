@@ -39,7 +39,8 @@ impl Terminal {
         };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(assert_cmd::cargo::cargo_bin("quorate"));
-        command.args(["edit", "shop.toml", "--plain", "--root"]);
+        let verb = if file.is_empty() { "new" } else { "edit" };
+        command.args([verb, "shop.toml", "--plain", "--root"]);
         command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small"));
         command.cwd(folder.path());
         command.env("TERM", "xterm-256color");

@@ -67,6 +67,7 @@ static EMPTY: std::sync::OnceLock<DeTable<'static>> = std::sync::OnceLock::new()
 struct Found<'f, 's> {
     sections: Vec<Section>,
     section_tables: Vec<(usize, Table<'f, 's>)>,
+    version: String,
     order_sections: Vec<String>,
     order_decisions: Vec<String>,
     questions: Vec<Entity<'f, 's>>,
@@ -213,7 +214,7 @@ fn manifest(found: &mut Found<'_, '_>, root: &Table<'_, '_>) {
         );
         root.file.report(problem.expected("format = 1"));
     }
-    root.text("version");
+    found.version = root.text("version").unwrap_or_default();
     let words = |key| {
         root.texts(key)
             .iter()
@@ -304,6 +305,7 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
             modes(table, &situation).unwrap_or(OptionSet::first(situation.options().len()));
     }
     Catalog {
+        version: found.version,
         digest: String::new(),
         order: Vec::new(),
         questions: found

@@ -252,6 +252,22 @@ impl<'f, 's> Item<'f, 's> {
             .collect()
     }
 
+    /// A cell as it is written, for traces.
+    pub(crate) fn show_cell(&self) -> String {
+        match self.value() {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Boolean(yes) => yes.to_string(),
+            DeValue::Integer(number) => format!("= {}", number.as_str()),
+            DeValue::Float(number) => format!("= {}", number.as_str()),
+            DeValue::Array(array) => array
+                .iter()
+                .filter_map(|value| value.get_ref().as_str())
+                .collect::<Vec<_>>()
+                .join(" or "),
+            _ => String::new(),
+        }
+    }
+
     pub(crate) fn table(&self) -> Option<Table<'f, 's>> {
         let Some(table) = self.value().as_table() else {
             self.wrong_type("a table");

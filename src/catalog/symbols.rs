@@ -147,6 +147,7 @@ impl Symbols {
                 Some(Condition {
                     subject,
                     cell: cell_read,
+                    written: cell.show_cell(),
                 })
             })
             .collect()

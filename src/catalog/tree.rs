@@ -293,7 +293,7 @@ fn node(
             (Some(read), Some(go), Some(item)) => {
                 branches.push((
                     Branch {
-                        written: show_cell(&item),
+                        written: item.show_cell(),
                         cell: read,
                         go,
                     },
@@ -320,22 +320,6 @@ fn node(
         branches: branches.into_iter().map(|(branch, _)| branch).collect(),
         place: table.place(),
     })
-}
-
-fn show_cell(item: &Item<'_, '_>) -> String {
-    use toml::de::DeValue;
-    match item.value() {
-        DeValue::String(text) => text.to_string(),
-        DeValue::Boolean(yes) => yes.to_string(),
-        DeValue::Integer(number) => format!("= {}", number.as_str()),
-        DeValue::Float(number) => format!("= {}", number.as_str()),
-        DeValue::Array(array) => array
-            .iter()
-            .filter_map(|value| value.get_ref().as_str())
-            .collect::<Vec<_>>()
-            .join(" or "),
-        _ => String::new(),
-    }
 }
 
 /// `else`, where there is one, takes what is left, so it comes last.

@@ -1,11 +1,16 @@
 //! `quorate trees`: the catalog, checked and shown.
 
+mod show;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::catalog::{Catalog, Overlay, Sources, check};
+use crate::catalog::{Catalog, Sources, check};
+
+use super::files::{self, Context};
+use super::print;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -16,41 +21,68 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check the catalog, with a folder of your own over it
+    #[command(
+        after_help = "Examples:\n  quorate trees check\n  quorate trees check --trees .quorate\n  quorate trees check --alone decision-trees"
+    )]
     Check {
-        /// A folder with the layout of decision-trees/
+        /// Check this folder by itself, not over the embedded catalog
         #[arg(long, value_name = "DIR")]
-        trees: Option<PathBuf>,
-        /// Check this folder alone instead of the embedded catalog
-        #[arg(long, value_name = "DIR", hide = true)]
-        root: Option<PathBuf>,
+        alone: Option<PathBuf>,
+    },
+    /// Print a decision's tree, with the path that a file takes
+    #[command(
+        after_help = "Examples:\n  quorate trees show replication\n  quorate trees show replication checkout.toml"
+    )]
+    Show {
+        /// The decision
+        decision: String,
+        /// An answers file whose path is marked
+        file: Option<PathBuf>,
     },
 }
 
-#[allow(clippy::print_stdout, reason = "the command line speaks")]
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
-        Command::Check { trees, root } => {
-            let sources = match (root, trees) {
-                (Some(root), _) => Sources::folder(root)?,
-                (None, Some(trees)) => Sources::with(&Overlay(trees.clone()))?,
-                (None, None) => Sources::embedded(),
+        Command::Check { alone } => {
+            let catalog = match alone {
+                Some(folder) => Catalog::load(&Sources::folder(folder)?)?,
+                None => match context.overlay() {
+                    Some(overlay) => Catalog::load(&Sources::with(&overlay)?)?,
+                    None => Catalog::load(&Sources::embedded())?,
+                },
             };
-            let catalog = Catalog::load(&sources)?;
             let problems = check::templates(&catalog);
-            for problem in &problems {
-                println!("{problem}\n");
+            print::diagnostics(&problems);
+            if !problems.is_empty() {
+                return Ok(ExitCode::from(2));
             }
-            println!(
-                "{} questions, {} decisions, {} problems",
+            print::out(&format!(
+                "{} questions, {} derived facts, {} decisions, {} patterns, {} conflicts, {} invariants, {} figures, {} references: no problem found\n",
                 catalog.questions.len(),
+                catalog.facts.len(),
                 catalog.decisions.len(),
-                problems.len()
-            );
-            Ok(if problems.is_empty() {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::from(1)
-            })
+                catalog.patterns.len(),
+                catalog.conflicts.len(),
+                catalog.invariants.len(),
+                catalog.figures.len(),
+                catalog.references.len(),
+            ))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Show { decision, file } => {
+            let catalog = context.catalog()?;
+            let answers = file
+                .as_deref()
+                .map(|file| files::read(file, &catalog, false))
+                .transpose()?
+                .map(|read| read.answers);
+            print::out(&show::show(
+                &catalog,
+                &files::world(),
+                decision,
+                answers.as_ref(),
+            )?)?;
+            Ok(ExitCode::SUCCESS)
         }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::catalog::Sources;
-use crate::units::{Duration, Percent};
+use crate::units::{Bytes, Duration, Percent};
 
 /// A round trip between two regions.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,6 +64,24 @@ struct Region {
 struct Limits {
     one_machine: OneMachine,
     single_zone_availability: String,
+    down: Down,
+    dedupe: Dedupe,
+}
+
+/// Chances of being down at a random moment.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Down {
+    /// One machine.
+    pub node: f64,
+    /// A zone with all that is in it.
+    pub zone: f64,
+    /// A region with all that is in it.
+    pub region: f64,
+}
+
+#[derive(Debug, Deserialize)]
+struct Dedupe {
+    entry: String,
 }
 
 #[derive(Deserialize)]
@@ -147,6 +165,18 @@ impl World {
     #[must_use]
     pub fn one_machine(&self) -> OneMachine {
         self.limits().one_machine
+    }
+
+    /// Chances of being down, for availability.
+    #[must_use]
+    pub fn down(&self) -> Down {
+        self.limits().down
+    }
+
+    /// What one entry of a deduplication store takes.
+    #[must_use]
+    pub fn dedupe_entry(&self) -> Bytes {
+        self.limits().dedupe.entry.parse().unwrap_or(Bytes::new(0))
     }
 
     /// The availability that providers promise for one machine.

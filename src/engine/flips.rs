@@ -5,12 +5,13 @@
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{
-    Body, Catalog, Cell, Condition, Kind, OptionSet, Representative, Target, Value, representatives,
+    Body, Catalog, Cell, Choice, Condition, Kind, OptionSet, Representative, Target, Value,
+    representatives,
 };
 use crate::derive::World;
 use crate::units::{Bytes, Duration, Percent, Rate};
 
-use super::{Evaluation, evaluate};
+use super::{Evaluation, Outcome, evaluate_change};
 
 /// A decision that differs between two evaluations.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +22,7 @@ pub struct Change {
     pub sheet: usize,
     /// What it was, in the ids of the vocabulary.
     pub from: String,
-    /// What it becomes.
+    /// What it becomes; of a set, what it gains and loses.
     pub to: String,
 }
 
@@ -33,20 +34,41 @@ pub fn changes(catalog: &Catalog, before: &Evaluation, after: &Evaluation) -> Ve
         .filter_map(|(decision, sheet, old)| {
             let new = after.decided(decision, sheet)?;
             let same = match (&old.outcome, &new.outcome) {
-                (
-                    super::Outcome::Figures { values: old, .. },
-                    super::Outcome::Figures { values: new, .. },
-                ) => old == new,
+                (Outcome::Figures { values: old, .. }, Outcome::Figures { values: new, .. }) => {
+                    old == new
+                }
                 _ => old.value == new.value,
             };
             (!same).then(|| Change {
                 decision,
                 sheet,
                 from: old.shown(catalog, decision),
-                to: new.shown(catalog, decision),
+                to: match (&old.outcome, &new.outcome) {
+                    (Outcome::Set { members: old, .. }, Outcome::Set { members: new, .. }) => {
+                        set_change(&catalog.decisions[decision].options, *old, *new)
+                    }
+                    _ => new.shown(catalog, decision),
+                },
             })
         })
         .collect()
+}
+
+/// What a set gains and loses: `with load-shedding, without hedged-reads`.
+fn set_change(options: &[Choice], old: OptionSet, new: OptionSet) -> String {
+    let words = |word: &str, set: OptionSet| {
+        let ids: Vec<&str> = set
+            .iter()
+            .filter_map(|option| options.get(usize::from(option)))
+            .map(|option| option.id.as_str())
+            .collect();
+        (!ids.is_empty()).then(|| format!("{word} {}", ids.join(", ")))
+    };
+    let parts = [
+        words("with", new.minus(old)),
+        words("without", old.minus(new)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The decisions that change when one question is answered with `value`.
@@ -61,60 +83,102 @@ pub fn what_if(
 ) -> Vec<Change> {
     let mut other = answers.clone();
     other.set(catalog, spot, Some(Answer::Given(value)));
-    changes(catalog, now, &evaluate(catalog, world, &other))
+    changes(
+        catalog,
+        now,
+        &evaluate_change(catalog, world, &other, now, spot),
+    )
 }
 
-/// Values that stand for every answer to a question, as far as the catalog's tests of it can tell them apart;
-/// for numbers that only formulas read, its presets.
+/// An answer to try.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The answer.
+    pub value: Value,
+    /// The answers it stands for: an option's id, a number, or `> 1m` for what lies between two constants.
+    pub written: String,
+}
+
+/// Values that stand for every answer to a question, as far as the catalog's tests of it can tell them apart,
+/// numbers in ascending order; for numbers that only formulas read, its presets.
 #[must_use]
-pub fn candidates(catalog: &Catalog, question: usize) -> Vec<Value> {
+pub fn candidates(catalog: &Catalog, question: usize) -> Vec<Candidate> {
     let asked = &catalog.questions[question];
-    let target = Target::Question(question);
+    let plain = |value: Value| Candidate {
+        written: asked.kind.show(&value),
+        value,
+    };
     match &asked.kind {
-        Kind::Choice(options) => (0..options.len())
-            .filter_map(|index| u8::try_from(index).ok())
+        Kind::Choice(options) => options_of(options.len())
             .map(Value::Choice)
+            .map(plain)
             .collect(),
         Kind::Multi(options) => std::iter::once(OptionSet::default())
-            .chain(
-                (0..options.len())
-                    .filter_map(|index| u8::try_from(index).ok())
-                    .map(OptionSet::only),
-            )
+            .chain(options_of(options.len()).map(OptionSet::only))
             .map(Value::Multi)
+            .map(plain)
             .collect(),
         Kind::Text | Kind::List | Kind::Bool => Vec::new(),
-        kind => {
-            let cells = conditions(catalog)
-                .filter(|(tested, _)| *tested == target)
-                .map(|(_, cell)| cell);
-            let mut values: Vec<Value> = asked
-                .presets
-                .iter()
-                .map(|preset| preset.value.clone())
-                .collect();
-            values.extend(representatives(kind, cells).into_iter().filter_map(
-                |value| match value {
-                    Representative::Number(at) => number(kind, at),
-                    _ => None,
-                },
-            ));
-            let inside = |value: &Value| {
-                let at = value.magnitude().unwrap_or_default();
-                let edge = |bound: &Option<Value>| bound.as_ref().and_then(Value::magnitude);
-                edge(&asked.bounds.0).is_none_or(|low| at >= low)
-                    && edge(&asked.bounds.1).is_none_or(|high| at <= high)
-            };
-            values.retain(inside);
-            values.sort_by(|a, b| {
-                a.magnitude()
-                    .unwrap_or_default()
-                    .total_cmp(&b.magnitude().unwrap_or_default())
-            });
-            values.dedup();
-            values
-        }
+        kind => numbers(catalog, question, kind),
     }
+}
+
+fn options_of(count: usize) -> impl Iterator<Item = u8> {
+    (0..count).filter_map(|index| u8::try_from(index).ok())
+}
+
+fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
+    let asked = &catalog.questions[question];
+    let target = Target::Question(question);
+    let cells = conditions(catalog)
+        .filter(|(tested, _)| *tested == target)
+        .map(|(_, cell)| cell);
+    let points: Vec<f64> = representatives(kind, cells)
+        .into_iter()
+        .filter_map(|value| {
+            if let Representative::Number(at) = value {
+                Some(at)
+            } else {
+                None
+            }
+        })
+        .collect();
+    // Representatives alternate between a constant and a point above it.
+    let mut found: Vec<Candidate> = Vec::new();
+    for pair in points.chunks(2) {
+        let Some(edge) = pair.first().and_then(|at| number(kind, *at)) else {
+            continue;
+        };
+        let written = kind.show(&edge);
+        if let Some(above) = pair.get(1).and_then(|at| number(kind, *at)) {
+            found.push(Candidate {
+                value: above,
+                written: format!("> {written}"),
+            });
+        }
+        found.push(Candidate {
+            value: edge,
+            written,
+        });
+    }
+    found.extend(asked.presets.iter().map(|preset| Candidate {
+        value: preset.value.clone(),
+        written: kind.show(&preset.value),
+    }));
+    let magnitude = |candidate: &Candidate| candidate.value.magnitude().unwrap_or_default();
+    let edge = |bound: &Option<Value>| bound.as_ref().and_then(Value::magnitude);
+    let (low, high) = (edge(&asked.bounds.0), edge(&asked.bounds.1));
+    found.retain(|candidate| {
+        let at = magnitude(candidate);
+        low.is_none_or(|low| at >= low) && high.is_none_or(|high| at <= high)
+    });
+    found.sort_by(|a, b| {
+        magnitude(a)
+            .total_cmp(&magnitude(b))
+            .then(a.written.starts_with('>').cmp(&b.written.starts_with('>')))
+    });
+    found.dedup_by(|a, b| a.value == b.value);
+    found
 }
 
 /// A number of a kind from its magnitude in the base unit.

@@ -4,6 +4,7 @@
 //! Not here: what the outcome is used for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{
@@ -17,27 +18,28 @@ use super::{
 };
 
 pub(super) fn run(catalog: &Catalog, world: &World, answers: &Answers) -> Evaluation {
-    let mut run = Run {
-        catalog,
-        world,
-        answers,
-        evaluation: Evaluation {
-            questions: catalog
-                .questions
-                .iter()
-                .map(|question| Vec::with_capacity(question.scope.count(answers)))
-                .collect(),
-            facts: vec![Vec::new(); catalog.facts.len()],
-            decisions: vec![Vec::new(); catalog.decisions.len()],
-            clashes: Vec::new(),
-            broken: Vec::new(),
-            datasets: answers.datasets().len(),
-        },
-    };
+    let mut run = Run::new(catalog, world, answers);
     for target in &catalog.order {
         run.step(*target);
     }
     run.clashes();
+    run.evaluation
+}
+
+pub(super) fn rerun(
+    catalog: &Catalog,
+    world: &World,
+    answers: &Answers,
+    base: &Evaluation,
+    spot: Spot,
+) -> Evaluation {
+    let mut run = Run {
+        base: Some((base, spot)),
+        ..Run::new(catalog, world, answers)
+    };
+    for target in &catalog.order {
+        run.step(*target);
+    }
     run.evaluation
 }
 
@@ -46,6 +48,8 @@ struct Run<'a> {
     world: &'a World,
     answers: &'a Answers,
     evaluation: Evaluation,
+    /// An evaluation to take over what does not depend on the spot.
+    base: Option<(&'a Evaluation, Spot)>,
 }
 
 /// Questions read so far; a sorted set in the end.
@@ -60,24 +64,58 @@ impl Reads {
     }
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(catalog: &'a Catalog, world: &'a World, answers: &'a Answers) -> Self {
+        let evaluation = Evaluation {
+            questions: vec![Vec::new(); catalog.questions.len()],
+            facts: vec![Vec::new(); catalog.facts.len()],
+            decisions: vec![Vec::new(); catalog.decisions.len()],
+            clashes: Vec::new(),
+            broken: Vec::new(),
+            datasets: answers.datasets().len(),
+        };
+        Self {
+            catalog,
+            world,
+            answers,
+            evaluation,
+            base: None,
+        }
+    }
+
+    /// The base evaluation, where it holds for a target as it is: it never looked at the spot.
+    fn unchanged(&self, target: Target, sheet: usize) -> Option<&'a Evaluation> {
+        self.base
+            .filter(|(base, spot)| base.reads(target, sheet).binary_search(spot).is_err())
+            .map(|(base, _)| base)
+    }
+
     fn step(&mut self, target: Target) {
         match target {
             Target::Question(index) => {
                 for sheet in 0..self.catalog.questions[index].scope.count(self.answers) {
-                    let held = self.question(index, sheet);
+                    let held = match self.unchanged(target, sheet) {
+                        Some(base) => Arc::clone(&base.questions[index][sheet]),
+                        None => Arc::new(self.question(index, sheet)),
+                    };
                     self.evaluation.questions[index].push(held);
                 }
             }
             Target::Fact(index) => {
                 for sheet in 0..self.catalog.facts[index].scope.count(self.answers) {
-                    let derived = self.fact(index, sheet);
+                    let derived = match self.unchanged(target, sheet) {
+                        Some(base) => Arc::clone(&base.facts[index][sheet]),
+                        None => Arc::new(self.fact(index, sheet)),
+                    };
                     self.evaluation.facts[index].push(derived);
                 }
             }
             Target::Decision(index) | Target::Figure(index, _) => {
                 for sheet in 0..self.catalog.decisions[index].scope.count(self.answers) {
-                    let decided = self.decision(index, sheet);
+                    let decided = match self.unchanged(target, sheet) {
+                        Some(base) => Arc::clone(&base.decisions[index][sheet]),
+                        None => Arc::new(self.decision(index, sheet)),
+                    };
                     self.evaluation.decisions[index].push(decided);
                 }
             }
@@ -390,13 +428,34 @@ impl Run<'_> {
         (Outcome::Ranking(ranking), Value::Multi(first))
     }
 
+    /// Whether the user said all of these, for one of the datasets where the conflict is the system's. Only what was
+    /// said can contradict: a default gives way without a word.
+    fn all_stated(&self, questions: &[usize], scope: Scope, sheet: usize) -> bool {
+        let stated = |question: usize, sheet: usize| {
+            self.evaluation
+                .held(Spot { question, sheet })
+                .is_some_and(|held| held.origin == Origin::Answered)
+        };
+        questions
+            .iter()
+            .all(|question| match self.catalog.questions[*question].scope {
+                Scope::System => stated(*question, 0),
+                _ if scope == Scope::System => {
+                    (0..self.evaluation.datasets).any(|sheet| stated(*question, sheet))
+                }
+                _ => stated(*question, sheet),
+            })
+    }
+
     fn clashes(&mut self) {
         let mut reads = Reads::default();
         let sheets = |scope: Scope| 0..scope.count(self.answers);
         let mut clashes = Vec::new();
         for (index, conflict) in self.catalog.conflicts.iter().enumerate() {
-            let holding = sheets(conflict.scope)
-                .filter(|sheet| self.all_hold(&conflict.when, *sheet, &mut reads));
+            let holding = sheets(conflict.scope).filter(|sheet| {
+                self.all_stated(&conflict.answers, conflict.scope, *sheet)
+                    && self.all_hold(&conflict.when, *sheet, &mut reads)
+            });
             clashes.extend(holding.map(|sheet| Clash {
                 conflict: index,
                 sheet,

@@ -60,27 +60,12 @@ pub fn change(interview: &Interview<'_>, change: &Change) -> String {
         decision.scope,
         change.sheet,
     ));
-    if !matches!(decision.body, Body::Set(_)) {
-        return one_line(&format!(
-            "{what} changes from {} to {}",
-            change.from, change.to
-        ));
-    }
-    let members = |shown: &str| -> BTreeSet<String> {
-        let words = shown.split(", ").filter(|word| *word != "none");
-        words.map(str::to_owned).collect()
-    };
-    let (old, new) = (members(&change.from), members(&change.to));
-    let listed = |set: Vec<&String>, verb: &str| {
-        let words: Vec<&str> = set.into_iter().map(String::as_str).collect();
-        (!words.is_empty()).then(|| format!("{verb} {}", words.join(", ")))
-    };
-    let parts = [
-        listed(new.difference(&old).collect(), "gains"),
-        listed(old.difference(&new).collect(), "loses"),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    one_line(&format!("{what} {}", parts.join(" and ")))
+    let (from, to) = (&change.from, &change.to);
+    one_line(&match decision.body {
+        // Of a set, the change names what it gains and loses.
+        Body::Set(_) => format!("{what} goes on {to}"),
+        _ => format!("{what} changes from {from} to {to}"),
+    })
 }
 
 /// Every decision in one line, the system's first, and the conflicts.

@@ -130,44 +130,39 @@ pub fn idle(status: &Status) -> Option<String> {
     .map(|text| one_line(&text))
 }
 
-/// Why it is asked, and which decisions each option would change now.
+/// Why it is asked, and which decisions another answer would change now.
 #[must_use]
 pub fn why(interview: &Interview<'_>, spot: Spot) -> Vec<String> {
     let catalog = interview.catalog();
     let question = &catalog.questions[spot.question];
     let mut lines = vec![one_line(&question.why)];
     lines.extend(idle(&interview.status(spot)));
-    if lines.len() > 1 || !matches!(question.kind, Kind::Choice(_)) {
+    if lines.len() > 1 || matches!(question.kind, Kind::Multi(_)) {
         return lines;
     }
-    let held = interview
-        .evaluation()
-        .value(Target::Question(spot.question), spot.sheet);
-    for (value, option) in engine::candidates(catalog, spot.question)
-        .into_iter()
-        .zip(question.kind.options())
-    {
-        if value == *held {
+    let (now, answers) = (interview.evaluation(), interview.answers());
+    let held = now.value(Target::Question(spot.question), spot.sheet);
+    for candidate in engine::candidates(catalog, spot.question) {
+        if candidate.value == *held {
             continue;
         }
+        let answer = one_line(&question.kind.show_label(&candidate.value));
         let changes = engine::what_if(
             catalog,
             interview.world(),
-            interview.answers(),
-            interview.evaluation(),
+            answers,
+            now,
             spot,
-            value,
+            candidate.value,
         );
-        let label = one_line(&option.label);
-        lines.push(if changes.is_empty() {
-            format!("With “{label}” no decision would change now.")
-        } else {
-            let changes: Vec<String> = changes
-                .iter()
-                .map(|change| outcome::change(interview, change))
-                .collect();
-            format!("With “{label}”: {}.", changes.join("; "))
-        });
+        let changes: Vec<String> = (changes.iter())
+            .map(|change| outcome::change(interview, change))
+            .collect();
+        if !changes.is_empty() {
+            lines.push(format!("With “{answer}”: {}.", changes.join("; ")));
+        } else if matches!(question.kind, Kind::Choice(_)) {
+            lines.push(format!("With “{answer}” no decision would change now."));
+        }
     }
     lines
 }

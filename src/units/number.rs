@@ -91,6 +91,22 @@ pub(super) fn shifted_text(value: f64, by: i32) -> String {
     place_point(&digits, point)
 }
 
+/// `1 - value` for a value in `0 ..= 1`, computed in decimals and rounded once.
+pub(super) fn one_minus(value: f64) -> f64 {
+    let text = format!("{value:e}");
+    let exact = || {
+        let (mantissa, exponent) = text.split_once('e')?;
+        let fraction = mantissa
+            .split_once('.')
+            .map_or(0, |(_, fraction)| fraction.len());
+        let places = i32::try_from(fraction).ok()? - exponent.parse::<i32>().ok()?;
+        let whole: i128 = mantissa.replace('.', "").parse().ok()?;
+        let one = 10_i128.checked_pow(u32::try_from(places).ok()?)?;
+        format!("{}e-{places}", one - whole).parse().ok()
+    };
+    exact().unwrap_or(1.0 - value)
+}
+
 /// `digits` with the point after the first `point` of them, zeros filled in, and no zero to spare.
 pub(super) fn place_point(digits: &str, point: i32) -> String {
     let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::error::{Kind, UnitError};
-use super::number::{Decimal, negated, shifted_text, significant};
+use super::number::{Decimal, negated, one_minus, shifted_text, significant};
 
 const PROBABILITY: Kind = Kind {
     name: "a probability",
@@ -58,11 +58,12 @@ impl Probability {
         self.ratio
     }
 
-    /// The chance of the opposite. Close to one a float runs out of nines: keep the small side where it matters.
+    /// The chance of the opposite, exact in decimals: that of `99.95%` is `0.05%`, where `1.0 - 0.9995` is not
+    /// the float nearest to `0.0005`. Close to one a float still runs out of nines: keep the small side.
     #[must_use]
     pub fn complement(self) -> Self {
         Self {
-            ratio: 1.0 - self.ratio,
+            ratio: one_minus(self.ratio),
         }
     }
 
@@ -70,7 +71,7 @@ impl Probability {
     /// 100 %, so that `0.99999871` to two digits is `99.99987%` and not `100%`.
     #[must_use]
     pub fn rounded(self, digits: u8) -> String {
-        let rest = 1.0 - self.ratio;
+        let rest = one_minus(self.ratio);
         if self.ratio <= 0.5 {
             return percent_text(significant_value(self.ratio, digits));
         }
@@ -302,7 +303,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_opposite_is_exact() {
+        let cases = [
+            (0.9995, 0.0005),
+            (0.999_999_999, 1e-9),
+            (0.3, 0.7),
+            (0.0, 1.0),
+            (1.0, 0.0),
+            (1e-300, 1.0),
+        ];
+        for (ratio, rest) in cases {
+            let opposite = Probability::new(ratio).unwrap().complement();
+            assert_eq!(opposite, Probability::new(rest).unwrap(), "{ratio}");
+        }
+    }
+
     proptest! {
+        /// Law: taking the opposite twice changes nothing, up to the rounding of a float near one.
+        #[test]
+        fn opposite_of_opposite(ratio in 0.0_f64..=1.0) {
+            let twice = Probability::new(ratio).unwrap().complement().complement();
+            prop_assert!((twice.ratio() - ratio).abs() <= f64::EPSILON);
+        }
+
         /// Law: what is printed reads back as the same value.
         #[test]
         fn round_trip(ratio in 0.0_f64..=1.0, exponent in -300_i32..=300) {

@@ -1,0 +1,145 @@
+//! Doing a thing once although it is asked for twice: how long keys are kept, what that takes, and what a filter risks.
+//!
+//! Here: retention ([`retention`]), storage ([`storage`]), Bloom filters ([`Bloom`]), chance collisions of keys ([`collision`]).
+//! Not here: how often requests are repeated (`model::retry`).
+//! Sources: Bloom, "Space/Time Trade-offs in Hash Coding with Allowable Errors", Comm. ACM 13(7), 1970; Mitzenmacher, Upfal,
+//! "Probability and Computing", 2nd ed. 2017, sections 5.1 and 5.5.3.
+
+use std::f64::consts::LN_2;
+
+use crate::model::error::{ModelError, share};
+use crate::units::{Bytes, Duration, Probability, Rate};
+
+/// How long a key must be kept: the time within which a client may repeat a request, plus how long a copy may linger in queues, plus
+/// twice the clock error between who writes and who expires keys. A key that is dropped earlier lets the effect happen twice.
+#[must_use]
+pub fn retention(retry_horizon: Duration, lingers: Duration, clock_error: Duration) -> Duration {
+    retry_horizon
+        .saturating_add(lingers)
+        .saturating_add(clock_error.scaled(2.0))
+}
+
+/// Storage for the keys: `rate · retention · size · copies`.
+///
+/// Flatters: indexes and the stored responses come on top unless `size` counts them.
+#[must_use]
+pub fn storage(rate: Rate, retention: Duration, size: Bytes, copies: u8) -> Bytes {
+    Bytes::clamped(rate.get() * retention.secs() * size.get() as f64 * f64::from(copies))
+}
+
+/// A Bloom filter for `keys` keys in `bits` bits with `hashes` hash functions.
+///
+/// A false positive is a new request taken for a repetition and dropped: the filter must then only decide whether to look the
+/// key up, never whether to act.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bloom {
+    /// Keys it holds.
+    pub keys: f64,
+    /// Bits it has.
+    pub bits: f64,
+    /// Hash functions for each key.
+    pub hashes: u32,
+}
+
+impl Bloom {
+    /// The smallest filter for `keys` with at most this chance of a false positive: `m = -n·ln p/(ln 2)^2`, `k = m/n·ln 2`
+    /// (Mitzenmacher, Upfal 2017, section 5.5.3).
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] for no keys, or a chance of 0 or 1.
+    pub fn for_keys(keys: f64, false_positives: Probability) -> Result<Self, ModelError> {
+        let keys = crate::model::error::positive("the number of keys", keys)?;
+        let chance = share("the chance of a false positive", false_positives.ratio())?;
+        if chance == 0.0 || false_positives == Probability::ONE {
+            return Err(ModelError::range(
+                "the chance of a false positive",
+                false_positives,
+                "above 0% and below 100%",
+            ));
+        }
+        let bits = (-keys * chance.ln() / (LN_2 * LN_2)).ceil();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a small positive number"
+        )]
+        let hashes = (bits / keys * LN_2).round().max(1.0) as u32;
+        Ok(Self { keys, bits, hashes })
+    }
+
+    /// The chance that a key it never saw seems known: `(1 - exp(-kn/m))^k` (Bloom 1970; Mitzenmacher, Upfal 2017, equation 5.9).
+    ///
+    /// Assumes hash functions that spread evenly, which flatters a little, and less the larger the filter.
+    #[must_use]
+    pub fn false_positives(&self) -> Probability {
+        let hashes = f64::from(self.hashes);
+        Probability::clamped((-(-hashes * self.keys / self.bits).exp_m1()).powf(hashes))
+    }
+
+    /// What it takes.
+    #[must_use]
+    pub fn size(&self) -> Bytes {
+        Bytes::clamped((self.bits / 8.0).ceil())
+    }
+}
+
+/// The chance that any two of `keys` random keys of `bits` bits are equal: `1 - exp(-n(n-1)/2^(bits+1))` (Mitzenmacher, Upfal 2017,
+/// section 5.1). 122 random bits, as in a version 4 UUID, stay below 1e-15 up to 10^11 keys.
+///
+/// Assumes good randomness; a clone of a virtual machine, or a poor seed, repeats keys wholesale.
+#[must_use]
+pub fn collision(keys: f64, bits: u32) -> Probability {
+    let pairs = keys * (keys - 1.0).max(0.0) / 2.0;
+    let space = 2_f64.powi(i32::try_from(bits).unwrap_or(i32::MAX));
+    Probability::clamped(-(-pairs / space).exp_m1())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_day_of_keys() {
+        let [horizon, lingers, error] = ["24h", "15m", "250ms"].map(|text| text.parse().unwrap());
+        let kept = retention(horizon, lingers, error);
+        assert_eq!(kept.rounded(3), "1d");
+        let stored = storage("500/s".parse().unwrap(), kept, "200B".parse().unwrap(), 3);
+        assert_eq!(stored.rounded(3), "26.2GB");
+    }
+
+    #[test]
+    fn ten_bits_a_key_is_one_percent() {
+        let filter = Bloom::for_keys(1e6, "1%".parse().unwrap()).unwrap();
+        assert_eq!(
+            (filter.hashes, filter.size().rounded(2).as_str()),
+            (7, "1.2MB")
+        ); // 9.6 bits a key
+        assert!(
+            Bloom::for_keys(0.0, Probability::clamped(0.1)).is_err()
+                && Bloom::for_keys(1.0, Probability::ZERO).is_err()
+        );
+        assert!(
+            (collision(23.0, 0).ratio() - 1.0).abs() < 1e-12
+                && collision(1e11, 122).ratio() < 1e-15
+        );
+    }
+
+    proptest! {
+        /// Law: the filter keeps the chance it was made for, but for the rounding of the number of hashes.
+        #[test]
+        fn keeps_its_promise(keys in 1e3_f64..1e9, chance in 1e-9_f64..0.4) {
+            let filter = Bloom::for_keys(keys, Probability::new(chance).unwrap()).unwrap();
+            prop_assert!(filter.false_positives().ratio() < chance * 1.2);
+        }
+
+        /// Law: for a few keys the collision formula agrees with the product over keys.
+        #[test]
+        fn birthdays(keys in 2_u32..40, bits in 12_u32..24) {
+            let space = 2_f64.powi(i32::try_from(bits).unwrap());
+            let all_differ: f64 = (0..keys).map(|taken| 1.0 - f64::from(taken) / space).product();
+            prop_assert!((collision(f64::from(keys), bits).ratio() / (1.0 - all_differ) - 1.0).abs() < 0.1);
+        }
+    }
+}

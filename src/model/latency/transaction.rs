@@ -1,0 +1,64 @@
+//! Transactions over several groups: two-phase commit where each participant is a consensus group.
+
+use super::atlas::Mesh;
+use crate::units::Duration;
+
+/// A group that takes part.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Participant {
+    /// The region of its leader.
+    pub leader: usize,
+    /// Its commit latency.
+    pub commit: Duration,
+}
+
+/// What a client in `client` waits for a transaction that `coordinator` leads: round trip to the coordinator, then the slowest
+/// participant (round trip and its durable vote), then the coordinator's durable decision (Corbett et al. 2012, section 4.2.1; Gray,
+/// Lamport 2006, section 3). The participants learn the decision after the client does.
+///
+/// A single participant that is the coordinator needs one commit and no vote. Flatters: locks are held through all of it, so
+/// transactions on the same items wait in line.
+#[must_use]
+pub fn transaction(
+    mesh: &Mesh,
+    client: usize,
+    coordinator: Participant,
+    others: &[Participant],
+) -> Duration {
+    let to_coordinator = mesh.time(client, coordinator.leader);
+    let vote = |participant: &Participant| {
+        mesh.time(coordinator.leader, participant.leader)
+            .saturating_add(participant.commit)
+    };
+    let votes = others.iter().map(vote).max().unwrap_or(Duration::ZERO);
+    to_coordinator
+        .saturating_add(votes)
+        .saturating_add(coordinator.commit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::commit::tests::mesh;
+    use super::*;
+
+    #[test]
+    fn two_groups_cost_two_commits_and_a_round_trip() {
+        let group = |leader, millis| Participant {
+            leader,
+            commit: Duration::from_millis(millis),
+        };
+        let cases = [
+            // others                        wait                 why
+            (vec![], 67 + 67),                  // to Virginia, one commit there
+            (vec![group(0, 67)], 67 + 68 + 67), // a neighbour: 1 ms and its commit, then the decision
+            (vec![group(0, 67), group(3, 160)], 67 + 320 + 67), // Tokyo decides
+        ];
+        for (others, millis) in cases {
+            assert_eq!(
+                transaction(&mesh(), 1, group(0, 67), &others),
+                Duration::from_millis(millis),
+                "{others:?}"
+            );
+        }
+    }
+}

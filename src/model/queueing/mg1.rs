@@ -1,0 +1,90 @@
+//! M/G/1: one server, any distribution of service times.
+
+use crate::model::error::{ModelError, not_negative, positive};
+use crate::units::Rate;
+
+/// A line before one server whose service times have a mean and a spread.
+///
+/// Symbols: `λ` arrivals per second, `s` mean service time in seconds, `scv` variance of the service time over its mean
+/// squared (0 always the same, 1 exponential), `ρ = λs`. Flatters: a heavy tail may have no finite variance at all.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mg1 {
+    arrivals_per_s: f64,
+    service_s: f64,
+    scv: f64,
+}
+
+impl Mg1 {
+    /// The line with these arrivals and service times.
+    ///
+    /// # Errors
+    /// [`ModelError::Overloaded`] when `ρ >= 1`; [`ModelError::OutOfRange`] for a service time of zero or a negative spread.
+    pub fn new(arrivals: Rate, mean_service_s: f64, service_scv: f64) -> Result<Self, ModelError> {
+        let service_s = positive("the mean service time", mean_service_s)?;
+        let scv = not_negative("the squared coefficient of variation", service_scv)?;
+        let utilisation = arrivals.get() * service_s;
+        if utilisation >= 1.0 {
+            return Err(ModelError::Overloaded { utilisation });
+        }
+        Ok(Self {
+            arrivals_per_s: arrivals.get(),
+            service_s,
+            scv,
+        })
+    }
+
+    /// `ρ = λs`.
+    #[must_use]
+    pub fn utilisation(&self) -> f64 {
+        self.arrivals_per_s * self.service_s
+    }
+
+    /// `W = ρ·s·(1 + scv)/(2(1 - ρ))` in seconds: Pollaczek-Khinchine (Kleinrock 1975, equation 5.70).
+    #[must_use]
+    pub fn mean_wait_s(&self) -> f64 {
+        let utilisation = self.utilisation();
+        utilisation * self.service_s * (1.0 + self.scv) / (2.0 * (1.0 - utilisation))
+    }
+
+    /// `W + s` in seconds.
+    #[must_use]
+    pub fn mean_response_s(&self) -> f64 {
+        self.mean_wait_s() + self.service_s
+    }
+
+    /// `λW`: the mean number waiting.
+    #[must_use]
+    pub fn mean_queue_length(&self) -> f64 {
+        self.arrivals_per_s * self.mean_wait_s()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Mmc;
+    use super::*;
+
+    proptest! {
+        /// Law: with exponential service it is M/M/1; with constant service the wait is half of that.
+        #[test]
+        fn meets_its_special_cases(arrivals in 0.01_f64..0.99) {
+            let rate = Rate::per_sec(arrivals).unwrap();
+            let wait = |scv| Mg1::new(rate, 1.0, scv).unwrap().mean_wait_s();
+            let markov = Mmc::new(1, rate, Rate::per_sec(1.0).unwrap()).unwrap().mean_wait_s();
+            prop_assert!((wait(1.0) / markov - 1.0).abs() < 1e-9);
+            prop_assert!((wait(0.0) / markov - 0.5).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn refuses_what_has_no_steady_state() {
+        let rate = |per_s| Rate::per_sec(per_s).unwrap();
+        assert!(
+            Mg1::new(rate(1.0), 1.0, 1.0).is_err()
+                && Mg1::new(rate(0.5), 1.0, -1.0).is_err()
+                && Mg1::new(rate(0.5), 0.0, 1.0).is_err()
+        );
+    }
+}

@@ -1,0 +1,266 @@
+//! M/M/c: Poisson arrivals, exponential service, `c` equal servers, one line.
+
+use crate::model::error::{ModelError, positive};
+use crate::units::{Probability, Rate};
+
+/// The most servers computed; the recursion takes one step for each.
+pub(super) const MOST_SERVERS: u32 = 10_000_000;
+
+/// A line before `c` servers, in steady state.
+///
+/// Symbols: `λ` arrivals and `μ` service rate of one server, both per second; `a = λ/μ` the offered load in erlangs; `ρ = a/c`
+/// the utilisation, below 1. Flatters: real service times vary more than exponential ones where a slow disk or a
+/// garbage collection is behind them, and servers are seldom equal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mmc {
+    servers: u32,
+    arrivals_per_s: f64,
+    service_per_s: f64,
+    blocking: f64,
+    waiting: f64,
+}
+
+impl Mmc {
+    /// The line of `servers` with these rates.
+    ///
+    /// # Errors
+    /// [`ModelError::Overloaded`] when `ρ >= 1`; [`ModelError::OutOfRange`] for no server or no service;
+    /// [`ModelError::TooLarge`] beyond ten million servers.
+    pub fn new(servers: u32, arrivals: Rate, service: Rate) -> Result<Self, ModelError> {
+        if servers == 0 {
+            return Err(ModelError::range(
+                "the number of servers",
+                servers,
+                "at least 1",
+            ));
+        }
+        if servers > MOST_SERVERS {
+            return Err(ModelError::too_large(
+                "the number of servers",
+                servers,
+                MOST_SERVERS,
+            ));
+        }
+        let (arrivals_per_s, service_per_s) =
+            (arrivals.get(), positive("the service rate", service.get())?);
+        let load = arrivals_per_s / service_per_s;
+        let utilisation = load / f64::from(servers);
+        if utilisation.is_nan() || utilisation >= 1.0 {
+            return Err(ModelError::Overloaded { utilisation });
+        }
+        let blocking =
+            (1..=servers).fold(1.0, |blocking, count| next_blocking(blocking, load, count));
+        Ok(Self {
+            servers,
+            arrivals_per_s,
+            service_per_s,
+            blocking,
+            waiting: waiting_chance(blocking, utilisation),
+        })
+    }
+
+    /// `a = λ/μ` in erlangs.
+    #[must_use]
+    pub fn offered_load(&self) -> f64 {
+        self.arrivals_per_s / self.service_per_s
+    }
+
+    /// `ρ = a/c`.
+    #[must_use]
+    pub fn utilisation(&self) -> f64 {
+        self.offered_load() / f64::from(self.servers)
+    }
+
+    /// The chance that an arrival would be lost if nobody could wait: Erlang B, `B(0) = 1`, `B(k) = aB(k-1)/(k + aB(k-1))`
+    /// (Erlang 1917; Kleinrock 1975, section 3.5).
+    #[must_use]
+    pub fn erlang_b(&self) -> Probability {
+        Probability::clamped(self.blocking)
+    }
+
+    /// The chance that an arrival must wait: Erlang C, `C = B/(1 - ρ(1 - B))` (Kleinrock 1975, equation 3.40).
+    #[must_use]
+    pub fn erlang_c(&self) -> Probability {
+        Probability::clamped(self.waiting)
+    }
+
+    /// The chance that nobody is there.
+    #[must_use]
+    pub fn idle(&self) -> Probability {
+        // In units of the chance of exactly c: p(k-1) = p(k)·k/a below, and a geometric tail c, c+1, … above.
+        let load = self.offered_load();
+        if load == 0.0 {
+            return Probability::ONE;
+        }
+        let (mut term, mut sum) = (1.0, 1.0 / (1.0 - self.utilisation()));
+        for count in (1..=self.servers).rev() {
+            term *= f64::from(count) / load;
+            sum += term;
+            if sum > 1e250 {
+                (term, sum) = (term * 1e-250, sum * 1e-250); // a common unit: the quotient stays
+            }
+        }
+        Probability::clamped(term / sum)
+    }
+
+    /// `λ·W`: the mean number waiting.
+    #[must_use]
+    pub fn mean_queue_length(&self) -> f64 {
+        self.arrivals_per_s * self.mean_wait_s()
+    }
+
+    /// `W = C/(cμ - λ)` in seconds (Kleinrock 1975, section 3.5).
+    #[must_use]
+    pub fn mean_wait_s(&self) -> f64 {
+        self.waiting / self.spare_per_s()
+    }
+
+    /// `W + 1/μ` in seconds.
+    #[must_use]
+    pub fn mean_response_s(&self) -> f64 {
+        self.mean_wait_s() + 1.0 / self.service_per_s
+    }
+
+    /// The mean number waiting or served.
+    #[must_use]
+    pub fn mean_in_system(&self) -> f64 {
+        self.mean_queue_length() + self.offered_load()
+    }
+
+    /// `1/(cμ - λ)` in seconds: the mean wait of those who wait at all.
+    #[must_use]
+    pub fn mean_wait_given_wait_s(&self) -> f64 {
+        1.0 / self.spare_per_s()
+    }
+
+    /// The quantile of the wait in seconds: `max(0, ln(C/(1-q))/(cμ - λ))`.
+    #[must_use]
+    pub fn wait_quantile_s(&self, quantile: Probability) -> f64 {
+        ((self.waiting / quantile.complement().ratio()).ln() / self.spare_per_s()).max(0.0)
+    }
+
+    /// `P(wait > t) = C·exp(-(cμ - λ)t)`.
+    #[must_use]
+    pub fn wait_longer_than(&self, seconds: f64) -> Probability {
+        Probability::clamped(self.waiting * (-self.spare_per_s() * seconds).exp())
+    }
+
+    /// `P(wait + service > t) = exp(-μt)·(1 + C·(1 - exp(-μt(c-1-a)))/(c-1-a))`, with the limit `1 + Cμt` where `a = c - 1`
+    /// (Harchol-Balter 2013, section 14.3 gives the parts: an exponential wait with weight `C`, plus an exponential service).
+    #[must_use]
+    pub fn response_longer_than(&self, seconds: f64) -> Probability {
+        let service = self.service_per_s * seconds;
+        let difference = f64::from(self.servers) - 1.0 - self.offered_load();
+        // (1 - exp(-x·d))/d tends to x as d tends to 0. For d < 0, exp(-x)·exp(x·|d|) stays below 1 since |d| < 1.
+        let extra = if (service * difference).abs() < 1e-12 {
+            service
+        } else {
+            -(-service * difference).exp_m1() / difference
+        };
+        Probability::clamped((-service).exp() + (self.waiting * extra) * (-service).exp())
+    }
+
+    /// The quantile of wait plus service in seconds, by bisection to twelve digits.
+    #[must_use]
+    pub fn response_quantile_s(&self, quantile: Probability) -> f64 {
+        let tail = quantile.complement();
+        let (mut low, mut high) = (0.0, 1.0 / self.service_per_s);
+        while self.response_longer_than(high) > tail && high < 1e300 {
+            high *= 2.0;
+        }
+        for _ in 0..100 {
+            let middle = f64::midpoint(low, high);
+            if self.response_longer_than(middle) > tail {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        high
+    }
+
+    fn spare_per_s(&self) -> f64 {
+        f64::from(self.servers) * self.service_per_s - self.arrivals_per_s
+    }
+}
+
+pub(super) fn next_blocking(blocking: f64, load: f64, servers: u32) -> f64 {
+    load * blocking / (f64::from(servers) + load * blocking)
+}
+
+pub(super) fn waiting_chance(blocking: f64, utilisation: f64) -> f64 {
+    blocking / (1.0 - utilisation * (1.0 - blocking))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line(servers: u32, arrivals: f64, service: f64) -> Mmc {
+        Mmc::new(
+            servers,
+            Rate::per_sec(arrivals).unwrap(),
+            Rate::per_sec(service).unwrap(),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn textbook_values() {
+        let one = line(1, 0.8, 1.0); // M/M/1: everything is a power of ρ
+        assert!(
+            (one.erlang_c().ratio() - 0.8).abs() < 1e-15 && (one.mean_wait_s() - 4.0).abs() < 1e-12
+        );
+        assert!((one.response_longer_than(3.0).ratio() - (-0.6_f64).exp()).abs() < 1e-12); // exponential with μ - λ
+        let two = line(2, 1.0, 1.0);
+        assert!(
+            (two.erlang_c().ratio() - 1.0 / 3.0).abs() < 1e-15
+                && (two.idle().ratio() - 1.0 / 3.0).abs() < 1e-15
+        );
+        assert!(line(10_000, 9900.0, 1.0).idle().ratio() < 1e-300);
+        for (servers, arrivals, service) in
+            [(0, 1.0, 1.0), (1, 1.0, 1.0), (2, 3.0, 1.0), (1, 0.0, 0.0)]
+        {
+            assert!(
+                Mmc::new(
+                    servers,
+                    Rate::per_sec(arrivals).unwrap(),
+                    Rate::per_sec(service).unwrap()
+                )
+                .is_err()
+            );
+        }
+    }
+
+    proptest! {
+        /// Law: the recursions agree with the sum over states, `p(k) ∝ a^k/k!` up to c and then geometric.
+        #[test]
+        fn matches_the_sum_over_states(servers in 1_u32..30, utilisation in 0.01_f64..0.98) {
+            let line = line(servers, utilisation * f64::from(servers), 1.0);
+            let load = line.offered_load();
+            let below: Vec<f64> = (0..servers).scan(1.0, |term, k| { let now = *term; *term *= load / f64::from(k + 1); Some(now) }).collect();
+            let full = below.last().unwrap() * load / f64::from(servers) / (1.0 - line.utilisation());
+            let total = below.iter().sum::<f64>() + full;
+            prop_assert!((line.erlang_c().ratio() / (full / total) - 1.0).abs() < 1e-9);
+            prop_assert!((line.idle().ratio() * total - 1.0).abs() < 1e-9);
+        }
+
+        /// Law: the quantile and the tail are each other's inverse, and the mean is the integral of the tail.
+        #[test]
+        fn response_is_a_distribution(servers in 1_u32..20, utilisation in 0.05_f64..0.95, quantile in 0.01_f64..0.999) {
+            let line = line(servers, utilisation * f64::from(servers), 1.0);
+            let at = line.response_quantile_s(Probability::new(quantile).unwrap());
+            prop_assert!((line.response_longer_than(at).ratio() - (1.0 - quantile)).abs() < 1e-9);
+            let (step, end) = (0.002, 40.0 * line.mean_response_s());
+            let mut integral = 0.0;
+            let mut t = step / 2.0;
+            while t < end {
+                integral += line.response_longer_than(t).ratio() * step;
+                t += step;
+            }
+            prop_assert!((integral / line.mean_response_s() - 1.0).abs() < 1e-3, "{integral}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! M/M/c/K: a line with room for `K`, service included; who finds it full is turned away.
+
+use super::mmc::MOST_SERVERS;
+use crate::model::error::{ModelError, positive};
+use crate::units::{Probability, Rate};
+
+/// A bounded line in steady state. It has one at any load: what does not fit is lost, not kept.
+///
+/// Symbols as in [`super::Mmc`], and `K` the places, those in service included. Flatters: callers that are turned away
+/// come back, and then they are not a Poisson stream any more.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mmck {
+    arrivals_per_s: f64,
+    service_per_s: f64,
+    blocked: f64,
+    mean_queue: f64,
+    mean_served: f64,
+}
+
+impl Mmck {
+    /// The line of `servers` and `places` with these rates (Kleinrock 1975, section 3.6 for `c = K`, 3.7 for one server;
+    /// both are cases of the birth-death solution 3.11).
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] for no server, no rate, or fewer places than servers; [`ModelError::TooLarge`] beyond ten
+    /// million places.
+    pub fn new(
+        servers: u32,
+        places: u32,
+        arrivals: Rate,
+        service: Rate,
+    ) -> Result<Self, ModelError> {
+        if servers == 0 {
+            return Err(ModelError::range(
+                "the number of servers",
+                servers,
+                "at least 1",
+            ));
+        }
+        if places < servers {
+            return Err(ModelError::range(
+                "the number of places",
+                places,
+                "at least the number of servers",
+            ));
+        }
+        if places > MOST_SERVERS {
+            return Err(ModelError::too_large(
+                "the number of places",
+                places,
+                MOST_SERVERS,
+            ));
+        }
+        let arrivals_per_s = positive("the arrival rate", arrivals.get())?;
+        let service_per_s = positive("the service rate", service.get())?;
+        let load = positive("the offered load", arrivals_per_s / service_per_s)?;
+        // p(k) = p(k-1)·a/min(k, c), scaled down whenever it grows large.
+        let (mut term, mut total, mut queue, mut served) = (1.0, 1.0, 0.0, 0.0);
+        for count in 1..=places {
+            let busy = count.min(servers);
+            term *= load / f64::from(busy);
+            total += term;
+            queue += term * f64::from(count - busy);
+            served += term * f64::from(busy);
+            if total > 1e200 {
+                for value in [&mut term, &mut queue, &mut served, &mut total] {
+                    *value *= 1e-200;
+                }
+            }
+        }
+        Ok(Self {
+            arrivals_per_s,
+            service_per_s,
+            blocked: term / total,
+            mean_queue: queue / total,
+            mean_served: served / total,
+        })
+    }
+
+    /// The chance that an arrival is turned away.
+    #[must_use]
+    pub fn blocked(&self) -> Probability {
+        Probability::clamped(self.blocked)
+    }
+
+    /// What gets through each second: `μ` times the mean number served, which equals `λ(1 - blocked)`.
+    #[must_use]
+    pub fn throughput_per_s(&self) -> f64 {
+        self.service_per_s * self.mean_served
+    }
+
+    /// The mean number waiting.
+    #[must_use]
+    pub fn mean_queue_length(&self) -> f64 {
+        self.mean_queue
+    }
+
+    /// The mean number waiting or served.
+    #[must_use]
+    pub fn mean_in_system(&self) -> f64 {
+        self.mean_queue + self.mean_served
+    }
+
+    /// The mean wait in seconds of those who are let in, by Little's law.
+    #[must_use]
+    pub fn mean_wait_s(&self) -> f64 {
+        self.mean_queue / self.throughput_per_s()
+    }
+
+    /// The mean wait and service in seconds of those who are let in.
+    #[must_use]
+    pub fn mean_response_s(&self) -> f64 {
+        self.mean_in_system() / self.throughput_per_s()
+    }
+
+    /// Arrivals per second.
+    #[must_use]
+    pub fn arrivals_per_s(&self) -> f64 {
+        self.arrivals_per_s
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Mmc;
+    use super::*;
+
+    fn rate(per_s: f64) -> Rate {
+        Rate::per_sec(per_s).unwrap()
+    }
+
+    proptest! {
+        /// Law: without waiting room it is Erlang B; with endless room it is M/M/c; and what comes in goes out.
+        #[test]
+        fn meets_its_special_cases(servers in 1_u32..20, utilisation in 0.05_f64..0.9) {
+            let arrivals = rate(utilisation * f64::from(servers));
+            let endless = Mmc::new(servers, arrivals, rate(1.0)).unwrap();
+            let none = Mmck::new(servers, servers, arrivals, rate(1.0)).unwrap();
+            prop_assert!((none.blocked().ratio() / endless.erlang_b().ratio() - 1.0).abs() < 1e-9);
+            let large = Mmck::new(servers, servers + 1000, arrivals, rate(1.0)).unwrap();
+            prop_assert!((large.mean_wait_s() / endless.mean_wait_s() - 1.0).abs() < 1e-9);
+            prop_assert!((none.throughput_per_s() / (none.arrivals_per_s() * (1.0 - none.blocked().ratio())) - 1.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn stays_finite_when_flooded() {
+        let flooded = Mmck::new(4, 1_000_000, rate(1000.0), rate(1.0)).unwrap();
+        assert!(
+            (flooded.throughput_per_s() - 4.0).abs() < 1e-9
+                && flooded.mean_queue_length() > 999_990.0
+        );
+        assert!(
+            Mmck::new(4, 3, rate(1.0), rate(1.0)).is_err()
+                && Mmck::new(1, 1, rate(0.0), rate(1.0)).is_err()
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! How many attempts a request becomes, in one layer and in many.
+
+use crate::model::error::{ModelError, not_negative};
+use crate::units::Probability;
+
+/// The expected attempts of one request in one layer: `sum of p^i for i = 0 ..= r`, for a chance `p` that an attempt fails and
+/// `r` retries.
+///
+/// Assumes that attempts fail independently, which flatters the outcome and not the cost: in an outage they fail together, and then
+/// `p` is 1 and the answer `r + 1`.
+#[must_use]
+pub fn expected(fails: Probability, retries: u32) -> f64 {
+    let p = fails.ratio();
+    if fails == Probability::ONE {
+        return f64::from(retries) + 1.0;
+    }
+    // The sum has a closed form, but for p near 1 it cancels; a few terms are cheap.
+    if retries <= 64 {
+        return (0..retries).fold(1.0, |sum, _| 1.0 + p * sum);
+    }
+    let power = (f64::from(retries) + 1.0) * p.ln();
+    power.exp_m1() / p.ln().exp_m1()
+}
+
+/// The chance that a request fails after all its retries: `p^(r+1)`.
+///
+/// Assumes independent failures, which flatters much: most causes outlast the retries.
+#[must_use]
+pub fn request_fails(fails: Probability, retries: u32) -> Probability {
+    let attempts = i32::try_from(retries).unwrap_or(i32::MAX).saturating_add(1);
+    Probability::clamped(fails.ratio().powi(attempts))
+}
+
+/// Attempts at the bottom for one request at the top, when everything fails and each of `layers` layers retries: `(r+1)^layers`
+/// (SRE Book, ch. 22, "Retries": 4 attempts in 3 layers are 64).
+///
+/// # Errors
+/// [`ModelError::TooLarge`] when that is more than 2^64.
+pub fn worst_case(retries: u32, layers: u32) -> Result<u64, ModelError> {
+    let attempts = u64::from(retries) + 1;
+    attempts.checked_pow(layers).ok_or_else(|| {
+        ModelError::too_large("the amplification", format!("{attempts}^{layers}"), "2^64")
+    })
+}
+
+/// Expected attempts at the bottom for one request at the top, when attempts at the bottom fail with chance `p` and each layer
+/// retries what comes up to it: layer 1 turns `p` into `p^(r+1)`, layer 2 sees that, and so on; the product of the layers'
+/// expected attempts.
+///
+/// Flatters as [`expected`] does.
+#[must_use]
+pub fn expected_over_layers(fails: Probability, retries: u32, layers: u32) -> f64 {
+    let (mut total, mut fails) = (1.0, fails);
+    for _ in 0..layers {
+        let attempts = expected(fails, retries);
+        fails = request_fails(fails, retries);
+        total *= attempts;
+        if fails.ratio() == 0.0 || !total.is_finite() {
+            break;
+        }
+    }
+    total
+}
+
+/// The most load that retries add in steady state when each layer may only retry a share of its requests: `(1 + budget)^layers`.
+/// A budget of 10 % in 3 layers caps the load at 1.33 times (SRE Book, ch. 21, "Client-side throttling" and ch. 22 give 10 %).
+///
+/// # Errors
+/// [`ModelError::OutOfRange`] for a negative budget.
+pub fn at_budget(budget: f64, layers: u32) -> Result<f64, ModelError> {
+    Ok((1.0 + not_negative("the retry budget", budget)?)
+        .powi(i32::try_from(layers).unwrap_or(i32::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn chance(ratio: f64) -> Probability {
+        Probability::new(ratio).unwrap()
+    }
+
+    #[test]
+    fn the_sixty_four_of_the_book() {
+        let cases = [
+            // p  retries layers  worst  why
+            (1.0, 3, 3, 64), // SRE Book, ch. 22
+            (1.0, 2, 4, 81),
+            (0.1, 3, 1, 4),
+            (0.1, 0, 9, 1), // no retries, no amplification
+        ];
+        for (p, retries, layers, worst) in cases {
+            assert_eq!(worst_case(retries, layers).unwrap(), worst);
+            if p > 0.5 {
+                assert!(
+                    (expected_over_layers(chance(p), retries, layers)
+                        - f64::from(u32::try_from(worst).unwrap()))
+                    .abs()
+                        < 1e-9
+                );
+            }
+        }
+        assert!((expected(chance(0.1), 3) - 1.111).abs() < 1e-15);
+        assert!(worst_case(u32::MAX, 3).is_err());
+        assert!((at_budget(0.1, 3).unwrap() - 1.331).abs() < 1e-12);
+        assert!(at_budget(f64::NAN, 3).is_err());
+    }
+
+    proptest! {
+        /// Law: the expectation agrees with the sum over how many attempts are made.
+        #[test]
+        fn matches_the_sum(p in 0.0_f64..=1.0, retries in 0_u32..100) {
+            let made = |attempts: u32| if attempts == retries + 1 { p.powi(i32::try_from(retries).unwrap()) } else { p.powi(i32::try_from(attempts).unwrap() - 1) * (1.0 - p) };
+            let sum: f64 = (1..=retries + 1).map(|attempts| f64::from(attempts) * made(attempts)).sum();
+            prop_assert!((expected(chance(p), retries) / sum - 1.0).abs() < 1e-9);
+        }
+    }
+}

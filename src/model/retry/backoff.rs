@@ -1,0 +1,132 @@
+//! Pauses between attempts: growing, capped, and spread so that clients do not come back together.
+
+use crate::model::error::ModelError;
+use crate::units::Duration;
+
+/// How a pause is spread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Jitter {
+    /// Not at all: every client that failed together comes back together.
+    None,
+    /// Between half of it and all of it.
+    Equal,
+    /// Between nothing and all of it: the fewest collisions (Brooker 2015).
+    Full,
+}
+
+/// Pause `i` (from 0) is `min(cap, base · factor^i)`, spread by the jitter (Brooker 2015).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Backoff {
+    base: Duration,
+    cap: Duration,
+    factor: f64,
+    jitter: Jitter,
+}
+
+impl Backoff {
+    /// Pauses that start at `base` and double up to `cap`, spread in full.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] when `cap` is below `base`.
+    pub fn new(base: Duration, cap: Duration) -> Result<Self, ModelError> {
+        Self::with(base, cap, 2.0, Jitter::Full)
+    }
+
+    /// Pauses with any factor and jitter.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] when `cap` is below `base` or the factor below 1.
+    pub fn with(
+        base: Duration,
+        cap: Duration,
+        factor: f64,
+        jitter: Jitter,
+    ) -> Result<Self, ModelError> {
+        if cap < base {
+            return Err(ModelError::range(
+                "the cap of the backoff",
+                cap,
+                &format!("at least its base, {base}"),
+            ));
+        }
+        if !(factor >= 1.0 && factor.is_finite()) {
+            return Err(ModelError::range(
+                "the factor of the backoff",
+                factor,
+                "at least 1",
+            ));
+        }
+        Ok(Self {
+            base,
+            cap,
+            factor,
+            jitter,
+        })
+    }
+
+    /// The longest that pause `index` can be.
+    #[must_use]
+    pub fn longest(&self, index: u32) -> Duration {
+        let growth = self.factor.powi(i32::try_from(index).unwrap_or(i32::MAX));
+        self.base.scaled(growth).min(self.cap)
+    }
+
+    /// The mean of pause `index`.
+    #[must_use]
+    pub fn mean(&self, index: u32) -> Duration {
+        let share = match self.jitter {
+            Jitter::None => 1.0,
+            Jitter::Equal => 0.75,
+            Jitter::Full => 0.5,
+        };
+        self.longest(index).scaled(share)
+    }
+
+    /// The longest that the first `retries` pauses take together.
+    #[must_use]
+    pub fn longest_total(&self, retries: u32) -> Duration {
+        self.total(retries, |index| self.longest(index))
+    }
+
+    /// The mean of the first `retries` pauses together.
+    #[must_use]
+    pub fn mean_total(&self, retries: u32) -> Duration {
+        self.total(retries, |index| self.mean(index))
+    }
+
+    /// The pauses grow until the cap and stay there: past it one product replaces the sum.
+    fn total(&self, retries: u32, pause: impl Fn(u32) -> Duration) -> Duration {
+        let mut sum = Duration::ZERO;
+        for index in 0..retries {
+            let at_cap =
+                self.factor <= 1.0 || self.base.is_zero() || self.longest(index) == self.cap;
+            if at_cap {
+                return sum.saturating_add(pause(index).scaled(f64::from(retries - index)));
+            }
+            sum = sum.saturating_add(pause(index));
+        }
+        sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubles_up_to_the_cap() {
+        let [base, cap] = ["100ms", "1s"].map(|text| text.parse().unwrap());
+        let backoff = Backoff::new(base, cap).unwrap();
+        let pauses: Vec<String> = (0..6)
+            .map(|index| backoff.longest(index).to_string())
+            .collect();
+        assert_eq!(pauses, ["100ms", "200ms", "400ms", "800ms", "1s", "1s"]);
+        assert_eq!(backoff.longest_total(6).to_string(), "3.5s");
+        assert_eq!(backoff.mean_total(6).to_string(), "1.75s");
+        assert_eq!(backoff.longest_total(u32::MAX).rounded(3), "136y 70d");
+        assert!(
+            Backoff::new(cap, base).is_err()
+                && Backoff::with(base, cap, 0.5, Jitter::None).is_err()
+        );
+    }
+}

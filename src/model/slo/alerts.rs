@@ -1,0 +1,218 @@
+//! Burn-rate alerts: fire when the budget burns too fast over a long window, and still does over a short one.
+
+use super::budget::Budget;
+use crate::model::error::{ModelError, positive};
+use crate::units::{Duration, Percent, Probability};
+
+/// How loud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Wake somebody.
+    Page,
+    /// Look at it in the next days.
+    Ticket,
+}
+
+/// Fires while the error rate over both windows is above `burn rate · (1 - slo)`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BurnRateAlert {
+    /// The service level it guards.
+    pub budget: Budget,
+    /// The window that decides whether it matters.
+    pub long_window: Duration,
+    /// The window that decides whether it still goes on.
+    pub short_window: Duration,
+    /// The share of the budget that is gone when it fires.
+    pub consumed: Percent,
+    /// How loud.
+    pub severity: Severity,
+}
+
+impl BurnRateAlert {
+    /// `consumed · window / long window`: how much faster than allowed the budget burns (Workbook 2018, ch. 5, "4: Alert on Burn
+    /// Rate").
+    #[must_use]
+    pub fn burn_rate(&self) -> f64 {
+        self.consumed.ratio() * self.budget.window().secs() / self.long_window.secs()
+    }
+
+    /// The share of failing requests above which it fires.
+    #[must_use]
+    pub fn threshold(&self) -> f64 {
+        self.budget.error_rate(self.burn_rate())
+    }
+
+    /// Whether any traffic could make it fire: a threshold of 100 % or more cannot be exceeded.
+    #[must_use]
+    pub fn is_reachable(&self) -> bool {
+        self.threshold() < 1.0
+    }
+
+    /// The alert, unless it could never fire.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] when `burn rate · (1 - slo) >= 1`: every request could fail and it would stay silent. The
+    /// cure is a lower share of the budget, a longer long window, or a stricter service level.
+    pub fn checked(self) -> Result<Self, ModelError> {
+        if self.is_reachable() {
+            return Ok(self);
+        }
+        let found = format!(
+            "{:.0}% of requests (burn rate {} at {})",
+            self.threshold() * 100.0,
+            self.burn_rate(),
+            self.budget.slo()
+        );
+        Err(ModelError::range(
+            "the threshold of the alert",
+            found,
+            "below 100%, or it never fires",
+        ))
+    }
+
+    /// Seconds from the start of a total outage until the long window crosses the threshold, if it can.
+    #[must_use]
+    pub fn detects_outage_after_s(&self) -> Option<f64> {
+        self.is_reachable()
+            .then(|| self.threshold() * self.long_window.secs())
+    }
+
+    /// Seconds until the whole budget is gone at this burn rate.
+    #[must_use]
+    pub fn exhausts_after_s(&self) -> f64 {
+        self.budget.window().secs() / self.burn_rate()
+    }
+}
+
+/// The recommended alerts for a service level: the three of table 5-8 (2 % of the budget in an hour and 5 % in six hours page,
+/// 10 % in three days is a ticket) and the one that stands in the expression above it (10 % in a day). Written for 30 days;
+/// for another window the shares stay and the burn rates follow, so long windows that do not fit into it are left out. With
+/// each alert: whether it could ever fire.
+#[must_use]
+pub fn recommended_alerts(budget: Budget) -> Vec<Result<BurnRateAlert, ModelError>> {
+    let hour = Duration::from_secs(3600);
+    let rows = [
+        (2.0, 1.0, Severity::Page),
+        (5.0, 6.0, Severity::Page),
+        (10.0, 24.0, Severity::Ticket),
+        (10.0, 72.0, Severity::Ticket),
+    ];
+    let alerts = rows.into_iter().map(|(consumed, hours, severity)| {
+        let long_window = hour.scaled(hours);
+        let consumed = Percent::new(consumed / 100.0).unwrap_or(Percent::ZERO);
+        BurnRateAlert {
+            budget,
+            long_window,
+            short_window: long_window.scaled(1.0 / 12.0),
+            consumed,
+            severity,
+        }
+    });
+    alerts
+        .filter(|alert| alert.long_window < budget.window())
+        .map(BurnRateAlert::checked)
+        .collect()
+}
+
+/// When one window notices a constant error rate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Detection {
+    /// Seconds from the start of the errors.
+    pub after_s: f64,
+    /// The share of the budget that is gone by then.
+    pub consumed: f64,
+}
+
+/// When the mean error rate over `window` reaches `burn rate · (1 - slo)` under a constant error rate that starts from none:
+/// `(1 - slo)/error rate · window · burn rate`, if that is within the window; `None` when it never does (Workbook 2018, ch. 5,
+/// "4: Alert on Burn Rate").
+///
+/// Flatters: evaluation intervals, scrape delays and the way to a person come on top.
+///
+/// # Errors
+/// [`ModelError::OutOfRange`] unless the error rate and the burn rate are above zero.
+pub fn detection(
+    budget: Budget,
+    error_rate: Probability,
+    window: Duration,
+    burn_rate: f64,
+) -> Result<Option<Detection>, ModelError> {
+    let error_rate = positive("the error rate", error_rate.ratio())?;
+    let threshold = budget.error_rate(positive("the burn rate", burn_rate)?);
+    let after_s = threshold / error_rate * window.secs();
+    // An error rate that equals the threshold in decimals crosses it at the very end of the window.
+    let crosses = after_s <= window.secs() * (1.0 + 1e-12);
+    Ok(crosses.then(|| Detection {
+        after_s,
+        consumed: after_s * error_rate / budget.outage_s(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn budget(slo: &str, window: &str) -> Budget {
+        Budget::new(slo.parse().unwrap(), window.parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn table_5_8() {
+        let alerts: Vec<BurnRateAlert> = recommended_alerts(budget("99.9%", "30d"))
+            .into_iter()
+            .map(Result::unwrap)
+            .collect();
+        let rows: Vec<(String, String, f64)> = alerts
+            .iter()
+            .map(|alert| {
+                (
+                    alert.long_window.to_string(),
+                    alert.short_window.to_string(),
+                    alert.burn_rate(),
+                )
+            })
+            .collect();
+        let expected = [
+            ("1h", "5m", 14.4),
+            ("6h", "30m", 6.0),
+            ("1d", "2h", 3.0),
+            ("3d", "6h", 1.0),
+        ];
+        for ((long, short, burn), (wanted_long, wanted_short, wanted_burn)) in
+            rows.iter().zip(expected)
+        {
+            assert_eq!((long.as_str(), short.as_str()), (wanted_long, wanted_short));
+            assert!((burn - wanted_burn).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn loose_levels_and_short_windows() {
+        let refused = recommended_alerts(budget("90%", "30d"))[0]
+            .clone()
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            refused,
+            "the threshold of the alert is 144% of requests (burn rate 14.4 at 90%), but must be below 100%, or it never fires"
+        );
+        assert_eq!(recommended_alerts(budget("99.9%", "1d")).len(), 2); // an hour and six hours fit, a day does not
+        let week = recommended_alerts(budget("99.9%", "7d"))[0]
+            .clone()
+            .unwrap();
+        assert!((week.burn_rate() - 3.36).abs() < 1e-12);
+    }
+
+    #[test]
+    fn one_window_by_itself() {
+        let minutes = |error: f64, window: &str, burn| {
+            let error = Probability::new(error).unwrap();
+            detection(budget("99.9%", "30d"), error, window.parse().unwrap(), burn)
+                .unwrap()
+                .map(|found| found.after_s / 60.0)
+        };
+        assert!((minutes(1.0, "1h", 14.4).unwrap() - 0.864).abs() < 1e-12);
+        assert!((minutes(0.0144, "1h", 14.4).unwrap() - 60.0).abs() < 1e-9); // exactly the threshold
+        assert_eq!(minutes(0.014, "1h", 14.4), None);
+    }
+}

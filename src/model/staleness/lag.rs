@@ -1,0 +1,108 @@
+//! Asynchronous followers: how far they lag, how they catch up, what is lost when the leader dies.
+
+use crate::model::error::ModelError;
+use crate::units::{Duration, Probability, Rate};
+
+/// How far a follower is behind in steady state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FollowerLag {
+    /// What every change takes: half the round trip, and half the interval at which changes are sent.
+    floor: Duration,
+    /// How fast a backlog is worked off: apply rate less write rate.
+    spare_per_s: f64,
+}
+
+/// The lag of a follower that is sent changes every `send_every` over half a `round_trip` and applies them one by one: an M/M/1 line, so
+/// the lag is the floor and an exponential wait with rate `apply - writes` (Kleinrock 1975, section 3.2).
+///
+/// Flatters: one large transaction, a long query on the follower or a lock holds up everything behind it.
+///
+/// # Errors
+/// [`ModelError::Overloaded`] when it applies no faster than it is sent: it then falls behind for ever.
+pub fn follower_lag(
+    round_trip: Duration,
+    send_every: Duration,
+    writes: Rate,
+    apply: Rate,
+) -> Result<FollowerLag, ModelError> {
+    let spare_per_s = apply.get() - writes.get();
+    if spare_per_s <= 0.0 {
+        return Err(ModelError::Overloaded {
+            utilisation: writes.get() / apply.get(),
+        });
+    }
+    let floor = round_trip
+        .scaled(0.5)
+        .saturating_add(send_every.scaled(0.5));
+    Ok(FollowerLag { floor, spare_per_s })
+}
+
+impl FollowerLag {
+    /// The mean lag.
+    #[must_use]
+    pub fn mean(&self) -> Duration {
+        self.floor.saturating_add(
+            Duration::from_secs_f64(1.0 / self.spare_per_s).unwrap_or(Duration::MAX),
+        )
+    }
+
+    /// A quantile of the lag.
+    #[must_use]
+    pub fn quantile(&self, quantile: Probability) -> Duration {
+        let wait = -quantile.complement().ratio().ln() / self.spare_per_s;
+        self.floor
+            .saturating_add(Duration::from_secs_f64(wait).unwrap_or(Duration::MAX))
+    }
+
+    /// The chance that the lag exceeds a bound: of a read that is older than was promised.
+    #[must_use]
+    pub fn exceeds(&self, bound: Duration) -> Probability {
+        if bound < self.floor {
+            return Probability::ONE;
+        }
+        Probability::clamped((-self.spare_per_s * bound.saturating_sub(self.floor).secs()).exp())
+    }
+}
+
+/// How long a follower needs to catch up after it was cut off: `writes · cut off / (apply - writes)`; `None` if it never does.
+#[must_use]
+pub fn catch_up(cut_off: Duration, writes: Rate, apply: Rate) -> Option<Duration> {
+    let spare = apply.get() - writes.get();
+    (spare > 0.0).then(|| cut_off.scaled(writes.get() / spare))
+}
+
+/// The acknowledged writes that a failover to a follower with this lag loses in the mean: `writes · lag`. They were promised to clients
+/// and are gone; with the mean lag it is the expectation, with a quantile what is not exceeded that often.
+///
+/// Flatters: when the leader dies of overload, the lag at that moment is larger than usual.
+#[must_use]
+pub fn lost_writes(writes: Rate, lag: Duration) -> f64 {
+    writes.get() * lag.secs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_follower_overseas() {
+        let [round_trip, send_every] = ["80ms", "20ms"].map(|text| text.parse().unwrap());
+        let [writes, apply] = [900.0, 1000.0].map(|per_s| Rate::per_sec(per_s).unwrap());
+        let lag = follower_lag(round_trip, send_every, writes, apply).unwrap();
+        assert_eq!(lag.mean().to_string(), "60ms"); // 40 + 10 + 10
+        assert_eq!(lag.quantile("99%".parse().unwrap()).rounded(3), "96.1ms"); // 50 + 10·ln 100
+        assert!((lag.exceeds(lag.quantile("99%".parse().unwrap())).ratio() - 0.01).abs() < 1e-6);
+        assert_eq!(lag.exceeds(Duration::from_millis(49)), Probability::ONE);
+        assert!((lost_writes(writes, lag.mean()) - 54.0).abs() < 1e-9);
+        assert_eq!(
+            catch_up(Duration::from_secs(60), writes, apply)
+                .unwrap()
+                .to_string(),
+            "9m"
+        );
+        assert!(
+            follower_lag(round_trip, send_every, apply, writes).is_err()
+                && catch_up(send_every, apply, writes).is_none()
+        );
+    }
+}
