@@ -37,11 +37,18 @@ fn catalog() -> &'static Catalog {
 }
 
 fn spot(catalog: &Catalog, id: &str, sheet: usize) -> Spot {
-    Spot { question: catalog.question(id).unwrap(), sheet }
+    Spot {
+        question: catalog.question(id).unwrap(),
+        sheet,
+    }
 }
 
 fn given(catalog: &Catalog, id: &str, typed: &str) -> Option<Answer> {
-    Some(Answer::Given(catalog.questions[catalog.question(id).unwrap()].parse(typed).unwrap()))
+    Some(Answer::Given(
+        catalog.questions[catalog.question(id).unwrap()]
+            .parse(typed)
+            .unwrap(),
+    ))
 }
 
 fn open(folder: &Path, text: &str, catalog: &Catalog) -> Document {
@@ -61,17 +68,32 @@ fn edited(text: &str, change: impl Fn(&Catalog, &mut Answers)) -> String {
     document.save().unwrap();
     let saved = std::fs::read_to_string(folder.path().join("checkout.toml")).unwrap();
     let (read, _) = Answers::parse("checkout.toml", &saved, catalog).unwrap();
-    assert!(same(&read, &answers, catalog), "what was said is what is read:\n{saved}");
+    assert!(
+        same(&read, &answers, catalog),
+        "what was said is what is read:\n{saved}"
+    );
     saved
 }
 
 fn same(a: &Answers, b: &Answers, catalog: &Catalog) -> bool {
-    [Scope::System, Scope::Dataset, Scope::Service].into_iter().all(|scope| {
-        let said = |answers: &Answers| {
-            answers.sheets(scope).iter().map(|sheet| sheet.iter().map(|(q, a)| (q, a.clone())).collect::<Vec<_>>()).collect::<Vec<_>>()
-        };
-        said(a) == said(b)
-    }) && catalog.questions.len() > 1
+    [Scope::System, Scope::Dataset, Scope::Service]
+        .into_iter()
+        .all(|scope| {
+            let said = |answers: &Answers| {
+                answers
+                    .sheets(scope)
+                    .iter()
+                    .map(|sheet| {
+                        sheet
+                            .iter()
+                            .map(|(q, a)| (q, a.clone()))
+                            .collect::<Vec<_>>()
+                    })
+                    .collect::<Vec<_>>()
+            };
+            said(a) == said(b)
+        })
+        && catalog.questions.len() > 1
 }
 
 #[test]
@@ -81,14 +103,30 @@ fn saying_nothing_new_changes_no_byte() {
 
 #[test]
 fn a_changed_answer_changes_its_value_only() {
-    let saved = edited(EDITED, |catalog, answers| answers.set(catalog, spot(catalog, "dataset.reads", 0), given(catalog, "dataset.reads", "latest")));
-    assert_eq!(saved, EDITED.replace("reads = \"any\"   # see", "reads = \"latest\"   # see"));
+    let saved = edited(EDITED, |catalog, answers| {
+        answers.set(
+            catalog,
+            spot(catalog, "dataset.reads", 0),
+            given(catalog, "dataset.reads", "latest"),
+        )
+    });
+    assert_eq!(
+        saved,
+        EDITED.replace("reads = \"any\"   # see", "reads = \"latest\"   # see")
+    );
 }
 
 #[test]
 fn comments_of_an_answer_taken_back_stay() {
-    let saved = edited(EDITED, |catalog, answers| answers.set(catalog, spot(catalog, "dataset.reads", 0), None));
-    for kept in ["# May be old: marketing asked for it.", "# see PAY-3", "rpo = \"60s\"", "ticket = \"PAY-17\" # not a question"] {
+    let saved = edited(EDITED, |catalog, answers| {
+        answers.set(catalog, spot(catalog, "dataset.reads", 0), None)
+    });
+    for kept in [
+        "# May be old: marketing asked for it.",
+        "# see PAY-3",
+        "rpo = \"60s\"",
+        "ticket = \"PAY-17\" # not a question",
+    ] {
         assert!(saved.contains(kept), "{kept} is gone:\n{saved}");
     }
     let last = edited(EDITED, |catalog, answers| {
@@ -103,17 +141,36 @@ fn datasets_come_and_go_without_moving_others() {
     let saved = edited(EDITED, |catalog, answers| {
         answers.remove(Scope::Dataset, 0);
         let added = answers.add(Scope::Dataset);
-        answers.set(catalog, spot(catalog, "dataset.name", added), given(catalog, "dataset.name", "events"));
-        answers.set(catalog, spot(catalog, "dataset.rpo", 0), given(catalog, "dataset.rpo", "0s"));
+        answers.set(
+            catalog,
+            spot(catalog, "dataset.name", added),
+            given(catalog, "dataset.name", "events"),
+        );
+        answers.set(
+            catalog,
+            spot(catalog, "dataset.rpo", 0),
+            given(catalog, "dataset.rpo", "0s"),
+        );
     });
     assert!(!saved.contains("cart"), "{saved}");
-    assert!(saved.ends_with("[[dataset]]\nname = \"orders\"\nrpo = \"0s\"\n\n[[dataset]]\nname = \"events\"\n"), "{saved}");
+    assert!(
+        saved.ends_with(
+            "[[dataset]]\nname = \"orders\"\nrpo = \"0s\"\n\n[[dataset]]\nname = \"events\"\n"
+        ),
+        "{saved}"
+    );
 }
 
 #[test]
 fn line_ends_and_byte_order_marks_stay() {
     let windows = format!("\u{FEFF}{}", EDITED.replace('\n', "\r\n"));
-    let saved = edited(&windows, |catalog, answers| answers.set(catalog, spot(catalog, "dataset.rpo", 0), given(catalog, "dataset.rpo", "5m")));
+    let saved = edited(&windows, |catalog, answers| {
+        answers.set(
+            catalog,
+            spot(catalog, "dataset.rpo", 0),
+            given(catalog, "dataset.rpo", "5m"),
+        )
+    });
     assert_eq!(saved, windows.replace("\"60s\"", "\"5m\""));
 }
 
@@ -121,11 +178,28 @@ fn line_ends_and_byte_order_marks_stay() {
 fn inline_and_dotted_forms_are_written_in_place() {
     let text = "quorate = 1\nsystem = { name = \"a\", owner = \"b\" } # one line\nslo.window = \"30d\" # dotted\ndataset = [{ name = \"x\", reads = \"any\" }]\n";
     let saved = edited(text, |catalog, answers| {
-        answers.set(catalog, spot(catalog, "system.owner", 0), given(catalog, "system.owner", "c"));
-        answers.set(catalog, spot(catalog, "slo.window", 0), given(catalog, "slo.window", "7d"));
-        answers.set(catalog, spot(catalog, "dataset.reads", 0), given(catalog, "dataset.reads", "latest"));
+        answers.set(
+            catalog,
+            spot(catalog, "system.owner", 0),
+            given(catalog, "system.owner", "c"),
+        );
+        answers.set(
+            catalog,
+            spot(catalog, "slo.window", 0),
+            given(catalog, "slo.window", "7d"),
+        );
+        answers.set(
+            catalog,
+            spot(catalog, "dataset.reads", 0),
+            given(catalog, "dataset.reads", "latest"),
+        );
     });
-    assert_eq!(saved, text.replace("\"b\"", "\"c\"").replace("30d", "7d").replace("\"any\"", "\"latest\""));
+    assert_eq!(
+        saved,
+        text.replace("\"b\"", "\"c\"")
+            .replace("30d", "7d")
+            .replace("\"any\"", "\"latest\"")
+    );
 }
 
 #[test]
@@ -136,18 +210,34 @@ fn another_program_is_noticed_and_not_written_over() {
     let theirs = EDITED.replace("payments", "platform");
     std::fs::write(folder.path().join("checkout.toml"), &theirs).unwrap();
     let mut answers = document.answers().clone();
-    answers.set(catalog, spot(catalog, "dataset.rpo", 0), given(catalog, "dataset.rpo", "0s"));
+    answers.set(
+        catalog,
+        spot(catalog, "dataset.rpo", 0),
+        given(catalog, "dataset.rpo", "0s"),
+    );
     document.say(&answers, catalog);
     assert!(matches!(document.save(), Err(SaveError::Changed(_))));
-    assert_eq!(std::fs::read_to_string(folder.path().join("checkout.toml")).unwrap(), theirs);
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("checkout.toml")).unwrap(),
+        theirs
+    );
 }
 
 #[test]
 fn other_keeps_its_words() {
     let saved = edited(EDITED, |catalog, answers| {
-        answers.set(catalog, spot(catalog, "dataset.reads", 0), Some(Answer::Other("as \"fresh\" as\nthe sun\u{1b}[2J".to_owned())));
+        answers.set(
+            catalog,
+            spot(catalog, "dataset.reads", 0),
+            Some(Answer::Other(
+                "as \"fresh\" as\nthe sun\u{1b}[2J".to_owned(),
+            )),
+        );
     });
-    assert!(!saved.contains('\u{1b}'), "control characters are written escaped: {saved}");
+    assert!(
+        !saved.contains('\u{1b}'),
+        "control characters are written escaped: {saved}"
+    );
 }
 
 /// Any answers of the catalog's kinds.

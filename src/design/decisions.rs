@@ -277,7 +277,13 @@ impl Material<'_> {
                         (Vec::new(), Vec::new(), Vec::new());
                     let mut rows: Vec<_> = ranked.rows.iter().map(|row| &all[*row]).collect();
                     // The heaviest first; equal ones stay in the order of the sheet.
-                    let weight = |row: &crate::catalog::Evidence| row.adds.get(&ranked.option).copied().unwrap_or_default().abs();
+                    let weight = |row: &crate::catalog::Evidence| {
+                        row.adds
+                            .get(&ranked.option)
+                            .copied()
+                            .unwrap_or_default()
+                            .abs()
+                    };
                     rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
                     for row in rows {
                         let text = self.renderer.render(&row.because, sheet)?;
