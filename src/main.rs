@@ -1,2 +1,5 @@
-//! The `quorate` binary.
-fn main() {}
+//! The `quorate` binary: a thin shell round `quorate::cli`.
+
+fn main() -> std::process::ExitCode {
+    quorate::cli::main()
+}

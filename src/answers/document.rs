@@ -1,0 +1,425 @@
+//! The answers file as people keep it: comments, order, spacing and unknown keys survive every save.
+//!
+//! Here: the difference between what the file says and what was answered, written into the file's own text.
+//! Not here: checking of values (`answers::read`), the act of writing (`store`).
+
+use std::path::{Path, PathBuf};
+
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value as TomlValue};
+
+use crate::catalog::{Catalog, Kind, Scope, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem};
+use crate::store;
+
+use super::read::FORMAT;
+use super::{Answer, Answers, Sheet, SheetId};
+
+/// An answers file that is open: its path, its text, and what it says.
+#[derive(Debug, Clone)]
+pub struct Document {
+    path: Option<PathBuf>,
+    /// The text as last read or written; what is on disk must still be this before it is written over.
+    on_disk: Option<String>,
+    text: String,
+    said: Answers,
+}
+
+/// Why a file could not be saved. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// Another program wrote the file since it was read.
+    #[error("`{0}` was changed by another program since it was read")]
+    Changed(PathBuf),
+    /// The document has no path yet.
+    #[error("the answers have no file name yet")]
+    NoPath,
+    /// The file system refused.
+    #[error("`{path}` cannot be written: {error}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+impl Document {
+    /// A document that is not on disk yet.
+    #[must_use]
+    pub fn new(path: Option<PathBuf>) -> Self {
+        Self {
+            path,
+            on_disk: None,
+            text: format!("quorate = {FORMAT}\n"),
+            said: Answers::default(),
+        }
+    }
+
+    /// Opens a file, with warnings about keys that are no questions.
+    ///
+    /// # Errors
+    /// The file cannot be read, is not UTF-8, or holds answers that do not fit.
+    pub fn open(path: &Path, catalog: &Catalog) -> Result<(Self, Vec<Diagnostic>), Diagnostics> {
+        let text = std::fs::read(path).map_err(|error| {
+            Diagnostic::general(
+                Problem::Unreadable,
+                format!("`{}` cannot be read: {error}", path.display()),
+            )
+        })?;
+        let text = String::from_utf8(text).map_err(|error| {
+            Diagnostic::general(
+                Problem::Unreadable,
+                format!(
+                    "`{}` is not UTF-8 text (byte {})",
+                    path.display(),
+                    error.utf8_error().valid_up_to()
+                ),
+            )
+            .help("save it as UTF-8")
+        })?;
+        let (said, warnings) = Answers::parse(&path.display().to_string(), &text, catalog)?;
+        Ok((
+            Self {
+                path: Some(path.to_owned()),
+                on_disk: Some(text.clone()),
+                text,
+                said,
+            },
+            warnings,
+        ))
+    }
+
+    /// The file's path, once it has one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Gives the document a path. What is already there is not written over unless it is this document.
+    pub fn rename(&mut self, path: PathBuf) {
+        if self.path.as_deref() != Some(&path) {
+            self.path = Some(path);
+            self.on_disk = None;
+        }
+    }
+
+    /// This document, whose text will say `answers` when it is next asked to: sheets are matched by place, since
+    /// two readings of a file share no identities.
+    #[must_use]
+    pub fn rebased_on(mut self, answers: &Answers) -> Self {
+        self.said.adopt_ids(answers);
+        self
+    }
+
+    /// Lets the next save write over whatever is on disk.
+    pub fn forget_disk(&mut self) {
+        if let Some(path) = &self.path {
+            self.on_disk = std::fs::read_to_string(path).ok();
+        }
+    }
+
+    /// What the text says.
+    #[must_use]
+    pub fn answers(&self) -> &Answers {
+        &self.said
+    }
+
+    /// The text as it would be saved.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Makes the text say `answers`; what they do not change stays as it was written.
+    pub fn say(&mut self, answers: &Answers, catalog: &Catalog) {
+        if *answers == self.said {
+            return;
+        }
+        let windows = self.text.contains("\r\n");
+        let (mark, plain) = match self.text.strip_prefix('\u{FEFF}') {
+            Some(rest) => ("\u{FEFF}", rest),
+            None => ("", self.text.as_str()),
+        };
+        // The text was parsed when it was read, or written by this function.
+        let Ok(mut document) = plain.replace("\r\n", "\n").parse::<DocumentMut>() else {
+            return;
+        };
+        if document.get("quorate").is_none() {
+            document["quorate"] = toml_edit::value(i64::try_from(FORMAT).unwrap_or(1));
+        }
+        for (index, section) in catalog.sections.iter().enumerate() {
+            match section.scope {
+                Scope::System => {
+                    let changes = changes(&self.said.system, &answers.system, catalog, index);
+                    if !changes.is_empty() {
+                        write_section(&mut document, &section.id, &changes);
+                    }
+                }
+                scope => write_sheets(
+                    &mut document,
+                    &section.id,
+                    (self.said.sheets(scope), answers.sheets(scope)),
+                    |old, new| changes_between(old, new, catalog, index),
+                ),
+            }
+        }
+        let mut text = document.to_string();
+        if windows {
+            text = text.replace('\n', "\r\n");
+        }
+        self.text = format!("{mark}{text}");
+        self.said = answers.clone();
+    }
+
+    /// Writes the text to its file, atomically and durably.
+    ///
+    /// # Errors
+    /// The file on disk is not what was last read or written, or the file system refuses.
+    pub fn save(&mut self) -> Result<(), SaveError> {
+        let path = self.path.clone().ok_or(SaveError::NoPath)?;
+        let now = match std::fs::read(&path) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(SaveError::Io { path, error }),
+        };
+        // A file that was removed meanwhile is written anew: the answers are worth more than the removal.
+        if let Some(now) = &now
+            && self.on_disk.as_ref().map(String::as_bytes) != Some(now)
+        {
+            return Err(SaveError::Changed(path));
+        }
+        if now.is_none() || self.on_disk.as_deref() != Some(&self.text) {
+            store::write(&path, &self.text).map_err(|error| SaveError::Io {
+                path: path.clone(),
+                error,
+            })?;
+        }
+        self.on_disk = Some(self.text.clone());
+        Ok(())
+    }
+}
+
+/// A key and its new value; none means that the answer was taken back.
+type Change = (String, Option<TomlValue>);
+
+fn changes(old: &Sheet, new: &Sheet, catalog: &Catalog, section: usize) -> Vec<Change> {
+    changes_between(Some(old), new, catalog, section)
+}
+
+fn changes_between(
+    old: Option<&Sheet>,
+    new: &Sheet,
+    catalog: &Catalog,
+    section: usize,
+) -> Vec<Change> {
+    let in_section = catalog
+        .questions
+        .iter()
+        .enumerate()
+        .filter(|(_, question)| question.section == section);
+    in_section
+        .filter(|(index, _)| old.and_then(|old| old.get(*index)) != new.get(*index))
+        .map(|(index, question)| {
+            (
+                question.key().to_owned(),
+                new.get(index)
+                    .map(|answer| toml_value(answer, &question.kind)),
+            )
+        })
+        .collect()
+}
+
+fn toml_value(answer: &Answer, kind: &Kind) -> TomlValue {
+    let value = match answer {
+        Answer::Other(text) => {
+            let mut table = InlineTable::new();
+            table.insert("other", text.as_str().into());
+            return table.into();
+        }
+        Answer::Given(value) => value,
+    };
+    match value {
+        Value::List(texts) => texts.iter().map(String::as_str).collect::<Array>().into(),
+        Value::Multi(set) => {
+            let ids = set
+                .iter()
+                .filter_map(|option| kind.options().get(usize::from(option)));
+            ids.map(|option| option.id.as_str())
+                .collect::<Array>()
+                .into()
+        }
+        Value::Integer(number) => {
+            i64::try_from(*number).map_or_else(|_| number.to_string().into(), Into::into)
+        }
+        Value::Number(number) => (*number).into(),
+        Value::Bool(yes) => (*yes).into(),
+        other => kind.show(other).into(),
+    }
+}
+
+fn write_section(document: &mut DocumentMut, id: &str, changes: &[Change]) {
+    if document.get(id).is_none() {
+        let mut table = Table::new();
+        table.decor_mut().set_prefix(gap(document));
+        document.insert(id, Item::Table(table));
+    }
+    let mut orphans = Vec::new();
+    if let Some(table) = document.get_mut(id).and_then(Item::as_table_like_mut) {
+        orphans = apply(table, changes);
+    }
+    keep(document.get_mut(id).and_then(Item::as_table_mut), &orphans);
+}
+
+/// A blank line before a new table, unless the document is empty.
+fn gap(document: &DocumentMut) -> &'static str {
+    if document.iter().next().is_some() {
+        "\n"
+    } else {
+        ""
+    }
+}
+
+fn write_sheets<'a>(
+    document: &mut DocumentMut,
+    id: &str,
+    (old, new): (&'a [Sheet], &'a [Sheet]),
+    changes: impl Fn(Option<&'a Sheet>, &'a Sheet) -> Vec<Change>,
+) {
+    let ids = |sheets: &[Sheet]| {
+        sheets
+            .iter()
+            .map(|sheet| sheet.id)
+            .collect::<Vec<SheetId>>()
+    };
+    let (old_ids, new_ids) = (ids(old), ids(new));
+    let grows = new_ids.iter().any(|id| !old_ids.contains(id));
+    // A list of inline tables becomes a list of headed ones when it has to grow: the form people read best.
+    if let Some(item) = document.get_mut(id)
+        && (grows || old_ids.iter().any(|id| !new_ids.contains(id)))
+        && item.is_value()
+    {
+        let taken = std::mem::take(item);
+        *item = taken
+            .into_array_of_tables()
+            .map_or_else(|same| same, Item::ArrayOfTables);
+    }
+    for (index, sheet) in old_ids.iter().enumerate().rev() {
+        if !new_ids.contains(sheet)
+            && let Some(tables) = document.get_mut(id).and_then(Item::as_array_of_tables_mut)
+        {
+            tables.remove(index);
+        }
+    }
+    for (index, sheet) in new.iter().enumerate() {
+        let before = old.iter().find(|before| before.id == sheet.id);
+        if before.is_none() {
+            let mut table = Table::new();
+            table.decor_mut().set_prefix(gap(document));
+            let tables = document
+                .entry(id)
+                .or_insert(Item::ArrayOfTables(toml_edit::ArrayOfTables::new()));
+            if let Some(tables) = tables.as_array_of_tables_mut() {
+                tables.push(table);
+            }
+        }
+        let changes = changes(before, sheet);
+        match document.get_mut(id) {
+            Some(Item::ArrayOfTables(tables)) => {
+                if let Some(table) = tables.get_mut(index) {
+                    let orphans = apply(table, &changes);
+                    keep(Some(table), &orphans);
+                }
+            }
+            Some(Item::Value(TomlValue::Array(array))) => {
+                if let Some(table) = array
+                    .get_mut(index)
+                    .and_then(TomlValue::as_inline_table_mut)
+                {
+                    apply(table, &changes);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Writes the changes into a table and returns the comments of removed last lines, which have no line to go to.
+fn apply(table: &mut dyn TableLike, changes: &[Change]) -> Vec<String> {
+    let mut orphans = Vec::new();
+    for (key, value) in changes {
+        match value {
+            Some(value) => match table.get_mut(key).and_then(Item::as_value_mut) {
+                Some(old) => {
+                    let decor = old.decor().clone();
+                    *old = value.clone();
+                    *old.decor_mut() = decor;
+                }
+                None => {
+                    table.insert(key, Item::Value(value.clone()));
+                }
+            },
+            None => remove(table, key, &mut orphans),
+        }
+    }
+    orphans
+}
+
+/// Takes a line out; comments above it and behind it move to the next line of the table.
+fn remove(table: &mut dyn TableLike, key: &str, orphans: &mut Vec<String>) {
+    let text = |raw: Option<&toml_edit::RawString>| {
+        raw.and_then(toml_edit::RawString::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let above = table
+        .key(key)
+        .map(|key| text(key.leaf_decor().prefix()))
+        .unwrap_or_default();
+    let behind = table
+        .get(key)
+        .and_then(Item::as_value)
+        .map(|value| text(value.decor().suffix()))
+        .unwrap_or_default();
+    let mut comments: String = if above.contains('#') {
+        above
+    } else {
+        String::new()
+    };
+    if behind.contains('#') {
+        comments.push_str(behind.trim());
+        comments.push('\n');
+    }
+    let next = table
+        .iter()
+        .skip_while(|(name, _)| *name != key)
+        .nth(1)
+        .map(|(name, _)| name.to_owned());
+    table.remove(key);
+    if comments.is_empty() {
+        return;
+    }
+    match next.and_then(|next| table.key_mut(&next)) {
+        Some(mut next) => {
+            let own = text(next.leaf_decor().prefix());
+            next.leaf_decor_mut().set_prefix(format!("{comments}{own}"));
+        }
+        None => orphans.push(comments),
+    }
+}
+
+/// Comments without a line of their own stand above the table's head.
+fn keep(table: Option<&mut Table>, orphans: &[String]) {
+    let Some(table) = table.filter(|_| !orphans.is_empty()) else {
+        return;
+    };
+    let own = table
+        .decor()
+        .prefix()
+        .and_then(toml_edit::RawString::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    table.decor_mut().set_prefix(format!(
+        "{own}{}",
+        orphans.concat().trim_start_matches('\n')
+    ));
+}

@@ -1,0 +1,110 @@
+//! The templates inside the binary, strict about names, and the tidying of their output.
+
+use include_dir::{Dir, include_dir};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem};
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+pub(super) fn render(name: &str, context: &impl Serialize) -> Result<String, Diagnostics> {
+    let environment = environment().map_err(|error| problem(name, &error))?;
+    let template = environment
+        .get_template(name)
+        .map_err(|error| problem(name, &error))?;
+    let text = template
+        .render(minijinja::value::Serde(context))
+        .map_err(|error| problem(name, &error))?;
+    Ok(tidy(&text))
+}
+
+fn problem(name: &str, error: &minijinja::Error) -> Diagnostic {
+    let place = format!(
+        "{}:{}",
+        error.name().unwrap_or(name),
+        error.line().unwrap_or(0)
+    );
+    Diagnostic::general(
+        Problem::Template,
+        format!("the template templates/{place} cannot be rendered: {error:#}"),
+    )
+}
+
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true)
+        .build()?;
+    environment.set_syntax(syntax);
+    environment.add_filter("cell", |text: &str| cell(text));
+    environment.add_filter("inline", |text: &str| crate::text::lower_first(text));
+    for file in TEMPLATES.files() {
+        if let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+            environment.add_template(name, text)?;
+        }
+    }
+    Ok(environment)
+}
+
+/// Text inside a table cell: one line, and no bar that is not escaped.
+fn cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    for c in text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+    {
+        if c == '|' && before != '\\' {
+            out.push('\\');
+        }
+        out.push(c);
+        before = c;
+    }
+    out
+}
+
+/// No line ends in a space, and there is never more than one blank line in a row nor one at the end.
+fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = true;
+    for line in text.lines().map(str::trim_end) {
+        if line.is_empty() {
+            if !blank {
+                out.push('\n');
+            }
+            blank = true;
+        } else {
+            out.push_str(line);
+            out.push('\n');
+            blank = false;
+        }
+    }
+    while out.ends_with("\n\n") {
+        out.pop();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_lines_are_single_and_bars_do_not_split_cells() {
+        assert_eq!(tidy("\n\na  \n\n\nb\n\n"), "a\n\nb\n");
+        assert_eq!(cell("a | b\\|c\nd"), "a \\| b\\|c d");
+    }
+
+    #[test]
+    fn every_template_can_be_read() {
+        environment().unwrap();
+    }
+}

@@ -1,0 +1,538 @@
+//! From files to a checked catalog: names first, then bodies, then order.
+//!
+//! Here: which file holds what, the overlay by id, the two passes.
+//! Not here: the tables themselves (`catalog::question`, `catalog::tree`, `catalog::prose`).
+
+use std::collections::BTreeMap;
+
+use toml::de::DeTable;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem};
+
+use super::question;
+use super::reader::{File, Item, Table};
+use super::source::{SourceFile, Sources};
+use super::symbols::{Symbol, Symbols};
+use super::value::{Kind, OptionSet};
+use super::{
+    Body, Catalog, Decision, Fact, How, Question, Scope, Section, Target, check, prose, tree,
+};
+
+/// The layout of the folder, for messages.
+const LAYOUT: [&str; 11] = [
+    "catalog.toml",
+    "questions/*.toml",
+    "derived/*.toml",
+    "trees/*.toml",
+    "patterns/*.toml",
+    "guidance/partition.toml",
+    "guidance/split-brain.toml",
+    "guidance/responses.toml",
+    "conflicts.toml",
+    "invariants.toml",
+    "figures.toml and references.toml",
+];
+
+/// A thing with an id, still in its file.
+struct Entity<'f, 's> {
+    id: String,
+    item: Whole<'f, 's>,
+    own: bool,
+    /// Index of the section, for questions.
+    section: usize,
+}
+
+/// A thing is a table inside a file, or a whole file.
+#[derive(Clone)]
+enum Whole<'f, 's> {
+    Part(Item<'f, 's>),
+    File(&'f File<'s>, &'f DeTable<'s>),
+}
+
+impl<'f, 's> Entity<'f, 's> {
+    fn table(&self) -> Table<'f, 's> {
+        match &self.item {
+            Whole::Part(item) => item
+                .table()
+                .unwrap_or_else(|| Table::root(item.file, EMPTY.get_or_init(DeTable::new))),
+            Whole::File(file, table) => Table::root(file, table),
+        }
+    }
+}
+
+static EMPTY: std::sync::OnceLock<DeTable<'static>> = std::sync::OnceLock::new();
+
+/// Everything found in the files, by what it is.
+#[derive(Default)]
+struct Found<'f, 's> {
+    sections: Vec<Section>,
+    section_tables: Vec<(usize, Table<'f, 's>)>,
+    version: String,
+    order_sections: Vec<String>,
+    order_decisions: Vec<String>,
+    questions: Vec<Entity<'f, 's>>,
+    facts: Vec<Entity<'f, 's>>,
+    decisions: Vec<Entity<'f, 's>>,
+    patterns: Vec<Entity<'f, 's>>,
+    partition: Vec<Entity<'f, 's>>,
+    split_brain: Vec<Entity<'f, 's>>,
+    responses: Vec<Entity<'f, 's>>,
+    conflicts: Vec<Entity<'f, 's>>,
+    invariants: Vec<Entity<'f, 's>>,
+    figures: Vec<Entity<'f, 's>>,
+    references: Vec<Entity<'f, 's>>,
+}
+
+impl Catalog {
+    /// The catalog inside the binary.
+    ///
+    /// # Panics
+    /// When the embedded files are not a catalog: the test suite loads them, so no release can.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self::load(&Sources::embedded()).expect("the embedded catalog is loaded by the test suite")
+    }
+
+    /// A catalog from files.
+    ///
+    /// # Errors
+    /// Every problem of every file, in order of file and place.
+    pub fn load(sources: &Sources) -> Result<Self, Diagnostics> {
+        let files: Vec<File<'_>> = sources
+            .files
+            .iter()
+            .map(|file| File::new(&file.name, &file.text))
+            .collect();
+        let tables: Vec<DeTable<'_>> = files.iter().map(File::parse).collect();
+        let mut found = Found::default();
+        for ((file, table), source) in files.iter().zip(&tables).zip(&sources.files) {
+            sort_in(&mut found, file, table, source);
+        }
+        let mut catalog = read(found);
+        catalog.digest = sources.digest();
+        let mut problems: Vec<Diagnostic> =
+            files.into_iter().flat_map(File::into_problems).collect();
+        if problems.is_empty() {
+            match check::order(&catalog) {
+                Ok(order) => catalog.order = order,
+                Err(cycle) => problems.push(cycle),
+            }
+        }
+        if problems.is_empty() {
+            return Ok(catalog);
+        }
+        problems.sort_by(|a, b| a.place.cmp(&b.place));
+        problems.dedup();
+        Err(Diagnostics(problems))
+    }
+}
+
+fn sort_in<'f, 's>(
+    found: &mut Found<'f, 's>,
+    file: &'f File<'s>,
+    table: &'f DeTable<'s>,
+    source: &SourceFile,
+) {
+    let root = Table::root(file, table);
+    let own = source.own;
+    let (folder, name) = source.path.split_once('/').unwrap_or(("", &source.path));
+    match (folder, name) {
+        ("", "catalog.toml") => manifest(found, &root),
+        ("questions", _) => {
+            let Some(section) = question::section(&root) else {
+                return;
+            };
+            let index = if let Some(known) = found
+                .sections
+                .iter()
+                .position(|known| known.id == section.id)
+            {
+                found.sections[known] = section;
+                known
+            } else {
+                found.sections.push(section);
+                found.sections.len() - 1
+            };
+            entities(&mut found.questions, &root, "question", "id", own, index);
+            found.section_tables.push((index, Table::root(file, table)));
+        }
+        ("trees", _) => {
+            if let Some(id) = root.text("decides") {
+                let entity = Entity {
+                    id,
+                    item: Whole::File(file, table),
+                    own,
+                    section: 0,
+                };
+                add(&mut found.decisions, entity, &root);
+            }
+            return;
+        }
+        ("derived", _) => entities(&mut found.facts, &root, "fact", "id", own, 0),
+        ("patterns", _) => entities(&mut found.patterns, &root, "pattern", "id", own, 0),
+        ("guidance", "partition.toml") => {
+            entities(&mut found.partition, &root, "row", "id", own, 0)
+        }
+        ("guidance", "split-brain.toml") => {
+            entities(&mut found.split_brain, &root, "row", "id", own, 0)
+        }
+        ("guidance", "responses.toml") => {
+            entities(&mut found.responses, &root, "response", "diagnosis", own, 0)
+        }
+        ("", "conflicts.toml") => entities(&mut found.conflicts, &root, "conflict", "id", own, 0),
+        ("", "invariants.toml") => {
+            entities(&mut found.invariants, &root, "invariant", "id", own, 0)
+        }
+        ("", "figures.toml") => entities(&mut found.figures, &root, "figure", "id", own, 0),
+        ("", "references.toml") | ("references", _) => {
+            entities(&mut found.references, &root, "reference", "id", own, 0)
+        }
+        ("facts", _) => return,
+        _ => {
+            file.report(
+                Diagnostic::error(
+                    Problem::UnknownId,
+                    file.place(&(0..0)),
+                    format!("`{}` has no place in a catalog", source.path),
+                )
+                .expected(LAYOUT.join(", ")),
+            );
+            return;
+        }
+    }
+    root.report_unasked();
+}
+
+fn manifest(found: &mut Found<'_, '_>, root: &Table<'_, '_>) {
+    if let Some(format) = root.require("format")
+        && Kind::Integer.read(&format, "format") != Some(super::Value::Integer(1))
+    {
+        let problem = Diagnostic::error(
+            Problem::Format,
+            format.place(),
+            "this catalog has a format that is not known here",
+        );
+        root.file.report(problem.expected("format = 1"));
+    }
+    found.version = root.text("version").unwrap_or_default();
+    let words = |key| {
+        root.texts(key)
+            .iter()
+            .filter_map(|item| item.str().map(str::to_owned))
+            .collect()
+    };
+    found.order_sections = words("sections");
+    found.order_decisions = words("decisions");
+}
+
+fn entities<'f, 's>(
+    into: &mut Vec<Entity<'f, 's>>,
+    root: &Table<'f, 's>,
+    key: &'static str,
+    id_key: &'static str,
+    own: bool,
+    section: usize,
+) {
+    for item in root.texts(key) {
+        let Some(table) = item.table() else { continue };
+        table.name_it(format!("this {key}"));
+        if let Some(id) = table.text(id_key) {
+            add(
+                into,
+                Entity {
+                    id,
+                    item: Whole::Part(item),
+                    own,
+                    section,
+                },
+                &table,
+            );
+        }
+    }
+}
+
+/// A team's own thing takes the place of the embedded one with its id; twice in one layer is an error.
+fn add<'f, 's>(into: &mut Vec<Entity<'f, 's>>, entity: Entity<'f, 's>, table: &Table<'f, 's>) {
+    match into.iter_mut().find(|other| other.id == entity.id) {
+        Some(embedded) if entity.own && !embedded.own => *embedded = entity,
+        Some(first) => {
+            let place = first.table().place();
+            table.file.report(
+                Diagnostic::error(
+                    Problem::DuplicateId,
+                    table.place(),
+                    format!("`{}` is defined twice", entity.id),
+                )
+                .help(format!("the other one is at {place}")),
+            );
+        }
+        None => into.push(entity),
+    }
+}
+
+fn read(mut found: Found<'_, '_>) -> Catalog {
+    sort_sections(&mut found);
+    let position = |id: &str| {
+        found
+            .order_decisions
+            .iter()
+            .position(|known| known == id)
+            .unwrap_or(usize::MAX)
+    };
+    found.decisions.sort_by_key(|entity| position(&entity.id));
+
+    let mut symbols = Symbols::default();
+    for (index, entity) in found.references.iter().enumerate() {
+        symbols.references.insert(entity.id.clone(), index);
+    }
+    let (questions, facts, decisions) = name(&found, &mut symbols);
+    let situation = questions
+        .iter()
+        .flatten()
+        .find(|question| question.id == "system.situation")
+        .map(|question| &question.kind);
+    let situation = situation.cloned().unwrap_or(Kind::Choice(Vec::new()));
+    let diagnoses = decisions
+        .iter()
+        .flatten()
+        .find(|decision| decision.id == "diagnosis")
+        .map(Decision::kind);
+    let diagnoses = diagnoses.unwrap_or(Kind::Choice(Vec::new()));
+
+    let mut sections = found.sections;
+    for (index, table) in &found.section_tables {
+        sections[*index].modes =
+            modes(table, &situation).unwrap_or(OptionSet::first(situation.options().len()));
+    }
+    Catalog {
+        version: found.version,
+        digest: String::new(),
+        order: Vec::new(),
+        questions: found
+            .questions
+            .iter()
+            .zip(questions)
+            .filter_map(|(entity, question)| {
+                let (table, mut question) = (entity.table(), question?);
+                question.when = symbols.conditions(table.get("when").as_ref(), question.scope);
+                question.modes =
+                    modes(&table, &situation).unwrap_or(sections[question.section].modes);
+                Some(question)
+            })
+            .collect(),
+        facts: found
+            .facts
+            .iter()
+            .zip(facts)
+            .filter_map(|(entity, fact)| {
+                let (table, mut fact) = (entity.table(), fact?);
+                fact.how = question::how(&table, &fact, &symbols);
+                fact.sources = symbols.sources(&table);
+                Some(fact)
+            })
+            .collect(),
+        decisions: found
+            .decisions
+            .iter()
+            .zip(decisions)
+            .filter_map(|(entity, decision)| {
+                let (table, mut decision) = (entity.table(), decision?);
+                table.name_it(format!("decision `{}`", decision.id));
+                decision.body = tree::body(&table, &decision, &symbols);
+                Some(decision)
+            })
+            .collect(),
+        patterns: all(&found.patterns)
+            .iter()
+            .filter_map(|table| prose::pattern(table, &symbols))
+            .collect(),
+        partition: all(&found.partition)
+            .iter()
+            .filter_map(|table| prose::partition_row(table, &symbols))
+            .collect(),
+        split_brain: all(&found.split_brain)
+            .iter()
+            .filter_map(|table| prose::split_brain_row(table, &symbols))
+            .collect(),
+        responses: all(&found.responses)
+            .iter()
+            .filter_map(|table| prose::response(table, &symbols, &diagnoses))
+            .collect(),
+        conflicts: all(&found.conflicts)
+            .iter()
+            .filter_map(|table| prose::conflict(table, &symbols))
+            .collect(),
+        invariants: all(&found.invariants)
+            .iter()
+            .filter_map(|table| prose::invariant(table, &symbols))
+            .collect(),
+        figures: all(&found.figures)
+            .iter()
+            .filter_map(|table| prose::figure(table, &symbols))
+            .collect(),
+        references: all(&found.references)
+            .iter()
+            .filter_map(prose::reference)
+            .collect(),
+        sections,
+    }
+}
+
+/// Sections in the order of the manifest, a team's own ones last; questions follow their section.
+fn sort_sections(found: &mut Found<'_, '_>) {
+    let position = |id: &str| {
+        found
+            .order_sections
+            .iter()
+            .position(|known| known == id)
+            .unwrap_or(usize::MAX)
+    };
+    let mut order: Vec<usize> = (0..found.sections.len()).collect();
+    order.sort_by_key(|index| position(&found.sections[*index].id));
+    let new_index: BTreeMap<usize, usize> = order
+        .iter()
+        .enumerate()
+        .map(|(new, old)| (*old, new))
+        .collect();
+    found.sections = order
+        .iter()
+        .map(|old| found.sections[*old].clone())
+        .collect();
+    for entity in &mut found.questions {
+        entity.section = new_index[&entity.section];
+    }
+    for (index, _) in &mut found.section_tables {
+        *index = new_index[index];
+    }
+    found.questions.sort_by_key(|entity| entity.section);
+}
+
+fn all<'f, 's>(entities: &[Entity<'f, 's>]) -> Vec<Table<'f, 's>> {
+    entities.iter().map(Entity::table).collect()
+}
+
+type Heads = (
+    Vec<Option<Question>>,
+    Vec<Option<Fact>>,
+    Vec<Option<Decision>>,
+);
+
+/// The first pass: what exists. Indices count only what could be read, as the catalog's lists do.
+fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
+    let mut count = 0;
+    let questions: Vec<Option<Question>> = found
+        .questions
+        .iter()
+        .map(|entity| {
+            let section = &found.sections[entity.section];
+            let table = entity.table();
+            let question = question::question(&table, entity.section, section.scope, &section.id)?;
+            table.report_unasked();
+            let conditional = table.get("when").is_some() && !question.inactive.is_known();
+            let symbol = Symbol {
+                target: Target::Question(count),
+                scope: question.scope,
+                kind: Some(question.kind.clone()),
+                maybe_unknown: question.default.is_none() || conditional,
+            };
+            symbols.targets.insert(question.id.clone(), symbol);
+            count += 1;
+            Some(question)
+        })
+        .collect();
+    count = 0;
+    let facts: Vec<Option<Fact>> = found
+        .facts
+        .iter()
+        .map(|entity| {
+            let table = entity.table();
+            let total = matches!(
+                table.get("total").map(|item| item.value().as_bool()),
+                Some(Some(true))
+            );
+            let fact = question::fact(&table)?;
+            table.report_unasked();
+            let ends_open = table.tables("rows").last().is_some_and(|row| {
+                row.get("when")
+                    .is_some_and(|when| when.value().as_table().is_some_and(|when| when.is_empty()))
+            });
+            let symbol = Symbol {
+                target: Target::Fact(count),
+                scope: fact.scope,
+                kind: Some(fact.kind.clone()),
+                maybe_unknown: !ends_open && !total,
+            };
+            symbols.targets.insert(fact.id.clone(), symbol);
+            count += 1;
+            Some(fact)
+        })
+        .collect();
+    count = 0;
+    let decisions = found
+        .decisions
+        .iter()
+        .map(|entity| {
+            let table = entity.table();
+            let decision = tree::head(&table)?;
+            table.report_unasked();
+            let id = format!("decision.{}", decision.id);
+            let symbol = |target, kind| Symbol {
+                target,
+                scope: decision.scope,
+                kind,
+                maybe_unknown: false,
+            };
+            if matches!(decision.body, Body::Figures(_)) {
+                for (name, option) in decision.options.iter().enumerate() {
+                    let id = format!("{id}.{}", option.id);
+                    symbols
+                        .targets
+                        .insert(id, symbol(Target::Figure(count, name), Some(Kind::Integer)));
+                }
+                symbols
+                    .targets
+                    .insert(id, symbol(Target::Decision(count), None));
+            } else {
+                symbols
+                    .targets
+                    .insert(id, symbol(Target::Decision(count), Some(decision.kind())));
+            }
+            count += 1;
+            Some(decision)
+        })
+        .collect();
+    (questions, facts, decisions)
+}
+
+fn modes(table: &Table<'_, '_>, situation: &Kind) -> Option<OptionSet> {
+    let item = table.get("modes")?;
+    match Kind::Multi(situation.options().to_vec()).read(&item, "system.situation")? {
+        super::Value::Multi(set) => Some(set),
+        _ => None,
+    }
+}
+
+impl How {
+    /// What the fact reads.
+    pub(super) fn reads(&self) -> Vec<Target> {
+        match self {
+            Self::Rows(rows) => rows
+                .iter()
+                .flat_map(|(when, _)| when.iter().map(|condition| condition.subject.target))
+                .collect(),
+            Self::Formula(_, from) => from.clone(),
+        }
+    }
+}
+
+impl Scope {
+    /// The word for it in the catalog.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Dataset => "dataset",
+            Self::Service => "service",
+        }
+    }
+}

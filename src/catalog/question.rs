@@ -1,0 +1,357 @@
+//! Reading of questions and derived facts.
+//!
+//! Here: their tables, and the limits that keep a question readable on a small screen.
+//! Not here: tests between them (`catalog::symbols`), order (`catalog::check`).
+
+use crate::diagnostic::{Diagnostic, Kind as Problem};
+
+use super::reader::{Item, Table};
+use super::symbols::Symbols;
+use super::value::{Choice, Kind, OptionSet, Value};
+use super::{Fact, How, Preset, Question, Scope, Section};
+
+/// Widest chip, in characters.
+const CHIP_MAX: usize = 12;
+/// Longest question: two lines of 56 characters, at the smallest screen, with a little to spare.
+const ASK_MAX: usize = 112;
+const MEANS_MAX: usize = 160;
+const LABEL_WORDS_MAX: usize = 5;
+
+/// A section's head; its modes need the options of `system.situation` and are read later.
+pub(super) fn section(table: &Table<'_, '_>) -> Option<Section> {
+    table.get("question");
+    table.get("modes");
+    let id = table.text("section")?;
+    let scope = match id.as_str() {
+        "dataset" => Scope::Dataset,
+        "service" => Scope::Service,
+        _ => Scope::System,
+    };
+    Some(Section {
+        title: table.text("title")?,
+        about: table.text("about")?,
+        scope,
+        modes: OptionSet::default(),
+        id,
+    })
+}
+
+/// The options of a question or decision: ids unique, labels short, meanings present.
+pub(super) fn options(table: &Table<'_, '_>) -> Vec<Choice> {
+    let mut options: Vec<Choice> = Vec::new();
+    for option in table.tables("option") {
+        let (Some(id), Some(label), Some(means)) =
+            (option.text("id"), label(&option), means(&option))
+        else {
+            continue;
+        };
+        if options.iter().any(|other| other.id == id) {
+            option.file.report(Diagnostic::error(
+                Problem::DuplicateId,
+                option.place(),
+                format!("the option `{id}` stands twice"),
+            ));
+        } else {
+            options.push(Choice { id, label, means });
+        }
+        option.finish();
+    }
+    if options.len() > OptionSet::CAPACITY {
+        table.file.report(Diagnostic::error(
+            Problem::OutOfRange,
+            table.place(),
+            format!(
+                "{} has {} options; there is room for {}",
+                table.what(),
+                options.len(),
+                OptionSet::CAPACITY
+            ),
+        ));
+        options.truncate(OptionSet::CAPACITY);
+    }
+    options
+}
+
+fn label(table: &Table<'_, '_>) -> Option<String> {
+    let label = table.text("label")?;
+    if label.contains(',') || label.split_whitespace().count() > LABEL_WORDS_MAX {
+        table.file.report(
+            Diagnostic::error(
+                Problem::Text,
+                table.place(),
+                format!("the label `{label}` is not a label"),
+            )
+            .expected("one to five words without a comma"),
+        );
+    }
+    Some(label)
+}
+
+fn means(table: &Table<'_, '_>) -> Option<String> {
+    let means = table.text("means")?;
+    too_long(table, "means", &means, MEANS_MAX);
+    Some(means)
+}
+
+fn too_long(table: &Table<'_, '_>, key: &str, text: &str, max: usize) {
+    let length = text.chars().count();
+    if length > max {
+        table.file.report(
+            Diagnostic::error(
+                Problem::Text,
+                table.place(),
+                format!("`{key}` of {} has {length} characters", table.what()),
+            )
+            .expected(format!("at most {max}")),
+        );
+    }
+}
+
+/// A question, all but its conditions and modes.
+pub(super) fn question(
+    table: &Table<'_, '_>,
+    section: usize,
+    scope: Scope,
+    section_id: &str,
+) -> Option<Question> {
+    for later in [
+        "when", "modes", "default", "inactive", "min", "max", "preset", "option",
+    ] {
+        table.get(later);
+    }
+    let id = table.text("id")?;
+    table.name_it(format!("question `{id}`"));
+    if id
+        .split_once('.')
+        .is_none_or(|(before, key)| before != section_id || key.is_empty())
+    {
+        table.file.report(
+            Diagnostic::error(
+                Problem::BadValue,
+                table.place(),
+                format!("`{id}` does not belong to section `{section_id}`"),
+            )
+            .expected(format!("`{section_id}.` and a key")),
+        );
+    }
+    let kind_word = table.text("kind")?;
+    let Some(kind) = Kind::of(&kind_word, options(table)).filter(|kind| *kind != Kind::Bool) else {
+        let place = table
+            .get("kind")
+            .map_or_else(|| table.place(), |item| item.place());
+        table.file.report(
+            Diagnostic::error(
+                Problem::BadValue,
+                place,
+                format!("`{kind_word}` is not a kind of question"),
+            )
+            .expected_one_of(
+                &kind_word,
+                Kind::NAMES.into_iter().filter(|name| *name != "bool"),
+            ),
+        );
+        return None;
+    };
+    let place = table.place();
+    let wants_options = matches!(kind, Kind::Choice(_) | Kind::Multi(_));
+    if wants_options && !(2..=4).contains(&kind.options().len()) {
+        table.file.report(
+            Diagnostic::error(
+                Problem::OutOfRange,
+                place.clone(),
+                format!("{} has {} options", table.what(), kind.options().len()),
+            )
+            .expected("2 to 4"),
+        );
+    }
+    let presets = presets(table, &kind, &id);
+    if kind.is_number() && !(2..=4).contains(&presets.len()) {
+        table.file.report(
+            Diagnostic::error(
+                Problem::OutOfRange,
+                place.clone(),
+                format!("{} has {} presets", table.what(), presets.len()),
+            )
+            .expected("2 to 4"),
+        );
+    }
+    let chip = table.text("chip").unwrap_or_default();
+    too_long(table, "chip", &chip, CHIP_MAX);
+    let ask = table.text("ask").unwrap_or_default();
+    too_long(table, "ask", &ask, ASK_MAX);
+    if !ask.is_empty() && !ask.ends_with('?') {
+        table.file.report(Diagnostic::error(
+            Problem::Text,
+            place.clone(),
+            format!("{} does not end in a question mark", table.what()),
+        ));
+    }
+    let read = |item: Option<Item<'_, '_>>| item.and_then(|item| kind.read(&item, &id));
+    let default = read(table.get("default"));
+    let reason = table.optional_text("default-because");
+    let default = match (default, reason) {
+        (Some(value), Some(because)) => Some((value, because)),
+        (Some(_), None) => {
+            table.require("default-because");
+            None
+        }
+        _ => None,
+    };
+    Some(Question {
+        section,
+        scope,
+        group: table.text("group").unwrap_or_default(),
+        chip,
+        ask,
+        why: table.text("why").unwrap_or_default(),
+        when: Vec::new(),
+        modes: OptionSet::default(),
+        default,
+        inactive: read(table.get("inactive")).unwrap_or(Value::Unknown),
+        bounds: (read(table.get("min")), read(table.get("max"))),
+        presets,
+        place,
+        kind,
+        id,
+    })
+}
+
+fn presets(table: &Table<'_, '_>, kind: &Kind, id: &str) -> Vec<Preset> {
+    let mut presets = Vec::new();
+    for preset in table.tables("preset") {
+        let value = preset
+            .require("value")
+            .and_then(|item| kind.read(&item, id));
+        if let (Some(value), Some(label), Some(means)) = (value, label(&preset), means(&preset)) {
+            presets.push(Preset {
+                value,
+                label,
+                means,
+            });
+        }
+        preset.finish();
+    }
+    presets
+}
+
+/// A derived fact's head: id, scope, kind.
+pub(super) fn fact(table: &Table<'_, '_>) -> Option<Fact> {
+    for later in ["rows", "formula", "from", "sources", "options"] {
+        table.get(later);
+    }
+    let id = table.text("id")?;
+    table.name_it(format!("fact `{id}`"));
+    if !id.starts_with("derived.") {
+        table.file.report(
+            Diagnostic::error(
+                Problem::BadValue,
+                table.place(),
+                format!("`{id}` is not the id of a derived fact"),
+            )
+            .expected("`derived.` and a name"),
+        );
+    }
+    let words = table
+        .texts("options")
+        .iter()
+        .filter_map(|item| item.str().map(str::to_owned))
+        .collect::<Vec<_>>();
+    let choices = words
+        .into_iter()
+        .map(|id| Choice {
+            label: id.replace('-', " "),
+            means: String::new(),
+            id,
+        })
+        .collect();
+    let kind_word = table.text("kind")?;
+    let kind = Kind::of(&kind_word, choices);
+    if kind.is_none() {
+        table.file.report(
+            Diagnostic::error(
+                Problem::BadValue,
+                table.place(),
+                format!("`{kind_word}` is not a kind"),
+            )
+            .expected_one_of(&kind_word, Kind::NAMES),
+        );
+    }
+    Some(Fact {
+        scope: scope(table)?,
+        kind: kind?,
+        means: table.text("means").unwrap_or_default(),
+        how: How::Rows(Vec::new()),
+        sources: Vec::new(),
+        place: table.place(),
+        id,
+    })
+}
+
+/// How a fact comes about, once all names are known.
+pub(super) fn how(table: &Table<'_, '_>, fact: &Fact, symbols: &Symbols) -> How {
+    table.name_it(format!("fact `{}`", fact.id));
+    if let Some(formula) = table.optional_text("formula") {
+        let from = table
+            .texts("from")
+            .iter()
+            .filter_map(|item| {
+                let id = item.str()?;
+                let found = symbols.targets.get(id).map(|symbol| symbol.target);
+                if found.is_none() {
+                    item.file.report(
+                        Diagnostic::error(
+                            Problem::UnknownId,
+                            item.place(),
+                            format!("`{id}` is no question or fact"),
+                        )
+                        .expected_one_of(id, symbols.targets.keys().map(String::as_str)),
+                    );
+                }
+                found
+            })
+            .collect();
+        return How::Formula(formula, from);
+    }
+    let mut rows = Vec::new();
+    for row in table.tables("rows") {
+        let when = row.require("when");
+        let value = row
+            .require("is")
+            .and_then(|item| fact.kind.read(&item, &fact.id));
+        if let Some(value) = value {
+            rows.push((symbols.conditions(when.as_ref(), fact.scope), value));
+        }
+        row.finish();
+    }
+    if rows.is_empty() {
+        table.file.report(
+            Diagnostic::error(
+                Problem::MissingKey,
+                table.place(),
+                format!("{} has neither `rows` nor `formula`", table.what()),
+            )
+            .help("add `rows = [{ when = { … }, is = … }]`"),
+        );
+    }
+    How::Rows(rows)
+}
+
+/// The scope word of a fact or decision.
+pub(super) fn scope(table: &Table<'_, '_>) -> Option<Scope> {
+    let item = table.require("scope")?;
+    match item.str()? {
+        "system" => Some(Scope::System),
+        "dataset" => Some(Scope::Dataset),
+        other => {
+            let problem = Diagnostic::error(
+                Problem::BadValue,
+                item.place(),
+                format!("`{other}` is not a scope"),
+            );
+            table
+                .file
+                .report(problem.expected_one_of(other, ["system", "dataset"]));
+            None
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Where the catalog's files come from: the binary itself, and a team's own folder over it.
+//!
+//! Here: reading files, their digest.
+//! Not here: what they mean (`catalog::load`).
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/decision-trees");
+
+/// A team's own folder, laid over the embedded catalog by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlay(pub PathBuf);
+
+/// A file of the catalog.
+#[derive(Debug, Clone)]
+pub(crate) struct SourceFile {
+    /// As it is named in messages.
+    pub(crate) name: String,
+    /// Relative to the catalog's folder, with `/`.
+    pub(crate) path: String,
+    pub(crate) text: Cow<'static, str>,
+    /// Whether it is laid over the embedded catalog.
+    pub(crate) own: bool,
+}
+
+/// The files of a catalog, embedded ones first, each layer in order of path.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    pub(crate) files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// The files inside the binary.
+    #[must_use]
+    pub fn embedded() -> Self {
+        let mut files = Vec::new();
+        collect(&EMBEDDED, &mut files);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
+    }
+
+    /// The embedded files with a team's folder over them.
+    ///
+    /// # Errors
+    /// A folder or file that cannot be read, or is not UTF-8.
+    pub fn with(overlay: &Overlay) -> Result<Self, Diagnostics> {
+        let mut sources = Self::embedded();
+        let mut own = Vec::new();
+        read_folder(&overlay.0, &overlay.0, &mut own)?;
+        own.sort_by(|a, b| a.path.cmp(&b.path));
+        sources.files.extend(own);
+        Ok(sources)
+    }
+
+    /// The files of a folder alone, for a catalog that stands by itself.
+    ///
+    /// # Errors
+    /// As [`Sources::with`].
+    pub fn folder(root: &Path) -> Result<Self, Diagnostics> {
+        let mut files = Vec::new();
+        read_folder(root, root, &mut files)?;
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.iter_mut().for_each(|file| file.own = false);
+        Ok(Self { files })
+    }
+
+    /// Files given as pairs of path and text; for tests and tools.
+    #[must_use]
+    pub fn of(files: impl IntoIterator<Item = (String, String)>) -> Self {
+        let files = files
+            .into_iter()
+            .map(|(path, text)| SourceFile {
+                name: path.clone(),
+                path,
+                text: Cow::Owned(text),
+                own: false,
+            })
+            .collect();
+        Self { files }
+    }
+
+    /// The embedded files as pairs of path and text.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files
+            .iter()
+            .map(|file| (file.path.as_str(), file.text.as_ref()))
+    }
+
+    /// SHA-256 over paths and texts, in hexadecimal.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for file in &self.files {
+            for part in [file.path.as_bytes(), file.text.as_bytes()] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part);
+            }
+        }
+        hash.finalize()
+            .iter()
+            .fold(String::with_capacity(64), |mut hex, byte| {
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            })
+    }
+}
+
+fn collect(dir: &Dir<'static>, files: &mut Vec<SourceFile>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        if let (true, Some(text)) = (is_toml(Path::new(&path)), file.contents_utf8()) {
+            files.push(SourceFile {
+                name: format!("decision-trees/{path}"),
+                path,
+                text: Cow::Borrowed(text),
+                own: false,
+            });
+        }
+    }
+    for inner in dir.dirs() {
+        collect(inner, files);
+    }
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "toml")
+}
+
+fn read_folder(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), Diagnostics> {
+    let unreadable = |path: &Path, error: &dyn std::fmt::Display| {
+        Diagnostic::general(
+            Kind::Unreadable,
+            format!("`{}` cannot be read: {error}", path.display()),
+        )
+        .help("name a folder with the layout of `decision-trees/`, or leave `--trees` away")
+    };
+    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    for entry in entries {
+        let path = entry.map_err(|error| unreadable(folder, &error))?.path();
+        if path.is_dir() {
+            read_folder(root, &path, files)?;
+        } else if is_toml(&path) {
+            let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+            let relative = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .replace('\\', "/");
+            files.push(SourceFile {
+                name: path.display().to_string(),
+                path: relative,
+                text: Cow::Owned(text),
+                own: true,
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,638 @@
+//! Reading of decisions: trees, sets, score sheets.
+//!
+//! Here: nodes, branches, leaves, rows, and the checks that one tree can pass by itself: coverage, overlap,
+//! reachability, cycles.
+//! Not here: order between decisions (`catalog::check`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Kind as Problem, Place};
+
+use super::cell::{Cell, representatives};
+use super::question::{options, scope};
+use super::reader::{Item, Table};
+use super::symbols::Symbols;
+use super::value::{Choice, Kind};
+use super::{
+    Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Quantifier, Row, Scope, Tree,
+};
+
+/// The head of a decision: everything that tests of it need to know.
+pub(super) fn head(table: &Table<'_, '_>) -> Option<Decision> {
+    for later in ["option", "names", "node", "leaf", "row", "prior"] {
+        table.get(later);
+    }
+    let id = table.text("decides")?;
+    table.name_it(format!("decision `{id}`"));
+    let kind = table.require("kind")?;
+    let body = match kind.str()? {
+        "choice" => Body::Choice(Tree {
+            nodes: Vec::new(),
+            leaves: Vec::new(),
+        }),
+        "figures" => Body::Figures(Tree {
+            nodes: Vec::new(),
+            leaves: Vec::new(),
+        }),
+        "set" => Body::Set(Vec::new()),
+        "ranked" => Body::Ranked {
+            rows: Vec::new(),
+            priors: BTreeMap::new(),
+        },
+        other => {
+            let problem = Diagnostic::error(
+                Problem::BadValue,
+                kind.place(),
+                format!("`{other}` is not a kind of decision"),
+            );
+            table
+                .file
+                .report(problem.expected_one_of(other, ["choice", "figures", "set", "ranked"]));
+            return None;
+        }
+    };
+    let choices = if matches!(body, Body::Figures(_)) {
+        let names = table.texts("names");
+        let name = |item: &Item<'_, '_>| {
+            let id = item.str()?.to_owned();
+            Some(Choice {
+                label: id.clone(),
+                means: String::new(),
+                id,
+            })
+        };
+        names.iter().filter_map(name).collect()
+    } else {
+        options(table)
+    };
+    Some(Decision {
+        scope: scope(table)?,
+        title: table.text("title")?,
+        asks: table.text("asks")?,
+        options: choices,
+        body,
+        place: table.place(),
+        id,
+    })
+}
+
+/// The body of a decision, once all names are known.
+pub(super) fn body(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols) -> Body {
+    let kind = Kind::Choice(decision.options.clone());
+    match &decision.body {
+        Body::Choice(_) => Body::Choice(tree(table, decision, symbols, false)),
+        Body::Figures(_) => Body::Figures(tree(table, decision, symbols, true)),
+        Body::Set(_) => Body::Set(
+            table
+                .tables("row")
+                .iter()
+                .filter_map(|row| {
+                    row.name_it(format!("a row of `{}`", decision.id));
+                    let read = Row {
+                        include: member(&row.require("include")?, &kind, &decision.id)?,
+                        when: symbols.conditions(row.require("when").as_ref(), decision.scope),
+                        because: row.prose("because"),
+                        costs: row.prose("costs"),
+                        sources: symbols.sources(row),
+                        place: row.place(),
+                    };
+                    finish(row);
+                    Some(read)
+                })
+                .collect(),
+        ),
+        Body::Ranked { .. } => ranked(table, decision, symbols, &kind),
+    }
+}
+
+/// Reports the unread keys of a table that is only borrowed.
+fn finish(table: &Table<'_, '_>) {
+    table.report_unasked();
+}
+
+fn member(item: &Item<'_, '_>, kind: &Kind, decision: &str) -> Option<u8> {
+    let word = item.str()?;
+    let found = kind.option(word);
+    if found.is_none() {
+        let problem = Diagnostic::error(
+            Problem::UnknownId,
+            item.place(),
+            format!("`{word}` is not an option of `{decision}`"),
+        );
+        item.file.report(
+            problem.expected_one_of(word, kind.options().iter().map(|option| option.id.as_str())),
+        );
+    }
+    found
+}
+
+fn weights(item: Option<&Item<'_, '_>>, kind: &Kind, decision: &str) -> BTreeMap<u8, f64> {
+    let Some(table) = item.and_then(Item::table) else {
+        return BTreeMap::new();
+    };
+    let mut weights = BTreeMap::new();
+    for (word, place, weight) in table.entries() {
+        let Some(option) = kind.option(&word) else {
+            let problem = Diagnostic::error(
+                Problem::UnknownId,
+                place,
+                format!("`{word}` is not an option of `{decision}`"),
+            );
+            weight.file.report(problem.expected_one_of(
+                &word,
+                kind.options().iter().map(|option| option.id.as_str()),
+            ));
+            continue;
+        };
+        use toml::de::DeValue;
+        let digits = match weight.value() {
+            DeValue::Integer(number) => number.as_str(),
+            DeValue::Float(number) => number.as_str(),
+            _ => "",
+        };
+        match digits.replace('_', "").parse::<f64>() {
+            Ok(bits) if bits.is_finite() && bits.abs() <= WEIGHT_MAX => {
+                weights.insert(option, bits);
+            }
+            _ => weight.wrong_type("a weight of evidence in bits, between -20 and 20"),
+        }
+    }
+    weights
+}
+
+/// Twenty bits are odds of a million to one: no single observation says more.
+const WEIGHT_MAX: f64 = 20.0;
+
+fn ranked(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, kind: &Kind) -> Body {
+    let mut rows: Vec<Evidence> = Vec::new();
+    for row in table.tables("row") {
+        let Some(id) = row.text("id") else { continue };
+        row.name_it(format!("evidence `{id}`"));
+        if rows.iter().any(|other| other.id == id) {
+            row.file.report(Diagnostic::error(
+                Problem::DuplicateId,
+                row.place(),
+                format!("evidence `{id}` stands twice"),
+            ));
+        }
+        rows.push(Evidence {
+            when: symbols.conditions(row.require("when").as_ref(), decision.scope),
+            adds: weights(row.require("adds").as_ref(), kind, &decision.id),
+            because: row.prose("because"),
+            sources: symbols.sources(&row),
+            place: row.place(),
+            id,
+        });
+        finish(&row);
+    }
+    let mut priors = BTreeMap::new();
+    for prior in table.tables("prior") {
+        prior.name_it(format!("a prior of `{}`", decision.id));
+        priors.extend(weights(prior.require("adds").as_ref(), kind, &decision.id));
+        prior.prose("because");
+        symbols.sources(&prior);
+        finish(&prior);
+    }
+    Body::Ranked { rows, priors }
+}
+
+/// A node as it stands in the file: targets of branches are still words.
+struct Draft<'f, 's> {
+    id: String,
+    table: Table<'f, 's>,
+}
+
+fn tree(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, figures: bool) -> Tree {
+    let kind = Kind::Choice(decision.options.clone());
+    let mut names: BTreeMap<String, Go> = BTreeMap::new();
+    let mut drafts = |key: &'static str, go: fn(usize) -> Go| {
+        let mut found = Vec::new();
+        for table in table.tables(key) {
+            let Some(id) = table.text("id") else { continue };
+            table.name_it(format!("{key} `{id}`"));
+            if names.insert(id.clone(), go(found.len())).is_some() {
+                table.file.report(Diagnostic::error(
+                    Problem::DuplicateId,
+                    table.place(),
+                    format!("`{id}` stands twice in this tree"),
+                ));
+            }
+            found.push(Draft { id, table });
+        }
+        found
+    };
+    let node_drafts = drafts("node", Go::Node);
+    let leaf_drafts = drafts("leaf", Go::Leaf);
+    let nodes: Vec<Option<Node>> = node_drafts
+        .iter()
+        .map(|draft| node(draft, decision.scope, symbols, &names))
+        .collect();
+    let leaves: Vec<Option<Leaf>> = leaf_drafts
+        .iter()
+        .map(|draft| leaf(draft, &kind, &decision.id, symbols, figures))
+        .collect();
+    if leaf_drafts.is_empty() {
+        table.file.report(Diagnostic::error(
+            Problem::MissingKey,
+            table.place(),
+            format!("{} has no leaf", table.what()),
+        ));
+    }
+    // A tree with a broken part has been reported; only whole trees are looked at as graphs.
+    let whole: Option<(Vec<Node>, Vec<Leaf>)> = Some((
+        nodes
+            .into_iter()
+            .collect::<Option<Vec<_>>>()
+            .unwrap_or_default(),
+        leaves
+            .into_iter()
+            .collect::<Option<Vec<_>>>()
+            .unwrap_or_default(),
+    ));
+    let (nodes, leaves) = whole.unwrap_or_default();
+    let tree = Tree { nodes, leaves };
+    if tree.nodes.len() == node_drafts.len() && tree.leaves.len() == leaf_drafts.len() {
+        check_graph(table, &tree);
+    }
+    tree
+}
+
+fn node(
+    draft: &Draft<'_, '_>,
+    scope: Scope,
+    symbols: &Symbols,
+    names: &BTreeMap<String, Go>,
+) -> Option<Node> {
+    let table = &draft.table;
+    let test = table.require("test")?;
+    let written = test.str()?;
+    let found = symbols.subject(&test, written, &test.place(), scope);
+    let mut branches: Vec<(Branch, Place)> = Vec::new();
+    let mut complete = true;
+    for row in table.tables("branch") {
+        let cell = row.require("is");
+        let go = row.require("go").and_then(|item| {
+            let word = item.str()?;
+            let target = names.get(word).copied();
+            if target.is_none() {
+                let problem = Diagnostic::error(
+                    Problem::UnknownId,
+                    item.place(),
+                    format!("`{word}` is no node or leaf of this tree"),
+                );
+                item.file
+                    .report(problem.expected_one_of(word, names.keys().map(String::as_str)));
+            }
+            target
+        });
+        let read = match (&cell, &found) {
+            (Some(cell), Some((_, kind, _))) => Cell::read(cell, kind, written),
+            _ => None,
+        };
+        match (read, go, cell) {
+            (Some(read), Some(go), Some(item)) => {
+                branches.push((
+                    Branch {
+                        written: item.show_cell(),
+                        cell: read,
+                        go,
+                    },
+                    row.place(),
+                ));
+            }
+            _ => complete = false,
+        }
+        finish(&row);
+    }
+    finish(table);
+    let (subject, kind, maybe_unknown) = found?;
+    if !complete {
+        return None;
+    }
+    if subject.quantifier != Quantifier::One || matches!(kind, Kind::Multi(_)) {
+        check_order(table, written, &branches);
+    } else {
+        check_partition(table, written, kind, maybe_unknown, &branches);
+    }
+    Some(Node {
+        id: draft.id.clone(),
+        subject,
+        branches: branches.into_iter().map(|(branch, _)| branch).collect(),
+        place: table.place(),
+    })
+}
+
+/// `else`, where there is one, takes what is left, so it comes last.
+fn otherwise(table: &Table<'_, '_>, branches: &[(Branch, Place)]) -> Option<usize> {
+    let index = branches
+        .iter()
+        .position(|(branch, _)| branch.cell == Cell::Else)?;
+    if index + 1 != branches.len() {
+        table.file.report(
+            Diagnostic::error(
+                Problem::Overlap,
+                branches[index].1.clone(),
+                "`else` is not the last branch",
+            )
+            .help("move it to the end"),
+        );
+    }
+    Some(index)
+}
+
+/// Where several values are looked at at once, branches are tried in order, and `else` takes the rest.
+fn check_order(table: &Table<'_, '_>, written: &str, branches: &[(Branch, Place)]) {
+    if otherwise(table, branches).is_none() {
+        table.file.report(
+            Diagnostic::error(Problem::Uncovered, table.place(), format!("{} has no `else`", table.what()))
+                .help(format!("`{written}` can say several things at once, or nothing: add `{{ is = \"else\", go = … }}`")),
+        );
+    }
+}
+
+/// Branches of a node that looks at one value cover every value and do not overlap.
+fn check_partition(
+    table: &Table<'_, '_>,
+    written: &str,
+    kind: &Kind,
+    maybe_unknown: bool,
+    branches: &[(Branch, Place)],
+) {
+    let otherwise = otherwise(table, branches);
+    let mut used = BTreeSet::new();
+    for value in representatives(kind, branches.iter().map(|(branch, _)| &branch.cell)) {
+        let takers: Vec<usize> = (0..branches.len())
+            .filter(|index| value.is_in(&branches[*index].0.cell))
+            .collect();
+        used.extend(takers.iter().copied());
+        let shown = || show_representative(value, kind);
+        if let [_, second, ..] = takers[..] {
+            table.file.report(
+                Diagnostic::error(
+                    Problem::Overlap,
+                    branches[second].1.clone(),
+                    format!("two branches take {}", shown()),
+                )
+                .expected("each value in one branch"),
+            );
+            return;
+        }
+        if takers.is_empty() {
+            match otherwise {
+                Some(index) => {
+                    used.insert(index);
+                }
+                None if value == super::Representative::Unknown && !maybe_unknown => {}
+                None => {
+                    table.file.report(
+                        Diagnostic::error(
+                            Problem::Uncovered,
+                            table.place(),
+                            format!("{} has no branch for {}", table.what(), shown()),
+                        )
+                        .help("add a branch for it, or one for `else`"),
+                    );
+                    return;
+                }
+            }
+        }
+    }
+    if let Some(index) = (0..branches.len()).find(|index| !used.contains(index)) {
+        table.file.report(
+            Diagnostic::error(
+                Problem::Overlap,
+                branches[index].1.clone(),
+                format!(
+                    "no value of `{written}` is left for `{}`",
+                    branches[index].0.written
+                ),
+            )
+            .help("remove the branch, or narrow the others"),
+        );
+    }
+}
+
+fn show_representative(value: super::Representative, kind: &Kind) -> String {
+    use super::Representative;
+    match value {
+        Representative::Unknown => "`unknown`".to_owned(),
+        Representative::Known => "`known`".to_owned(),
+        Representative::Option(option) => {
+            format!(
+                "`{}`",
+                kind.options()
+                    .get(usize::from(option))
+                    .map_or("?", |option| option.id.as_str())
+            )
+        }
+        Representative::Bool(yes) => format!("`{yes}`"),
+        Representative::Number(at) => {
+            format!("the value {at} (in the base unit of a {})", kind.name())
+        }
+    }
+}
+
+fn leaf(
+    draft: &Draft<'_, '_>,
+    kind: &Kind,
+    decision: &str,
+    symbols: &Symbols,
+    figures: bool,
+) -> Option<Leaf> {
+    let table = &draft.table;
+    let gives = if figures {
+        let rule = table.text("rule");
+        let expressions = table
+            .require("figures")
+            .and_then(|item| expressions(&item, kind, decision));
+        Gives::Figures {
+            rule: rule?,
+            expressions: expressions?,
+        }
+    } else {
+        Gives::Option(member(&table.require("choose")?, kind, decision)?)
+    };
+    let mut rejects = Vec::new();
+    for reject in table.tables("rejects") {
+        reject.name_it(format!("a rejection of leaf `{}`", draft.id));
+        if figures {
+            reject.get("choice");
+            reject.prose("because");
+        } else if let Some(option) = reject
+            .require("choice")
+            .and_then(|item| member(&item, kind, decision))
+        {
+            rejects.push((option, reject.prose("because")));
+        }
+        finish(&reject);
+    }
+    if rejects.is_empty() && !figures {
+        table.file.report(
+            Diagnostic::error(Problem::MissingKey, table.place(), format!("{} rejects nothing", table.what()))
+                .help("name at least one other option and why it was not chosen: `rejects = [{ choice = …, because = … }]`"),
+        );
+    }
+    let read = Leaf {
+        id: draft.id.clone(),
+        gives,
+        because: table.prose("because"),
+        costs: table.prose("costs"),
+        rejects,
+        sources: symbols.sources(table),
+        place: table.place(),
+    };
+    finish(table);
+    Some(read)
+}
+
+fn expressions(item: &Item<'_, '_>, kind: &Kind, decision: &str) -> Option<Vec<(usize, String)>> {
+    let table = item.table()?;
+    let mut expressions: Vec<(usize, String)> = Vec::new();
+    let mut known = vec!["losses".to_owned()];
+    for (name, place, expression) in table.entries() {
+        let Some(index) = kind.option(&name) else {
+            let problem = Diagnostic::error(
+                Problem::UnknownId,
+                place,
+                format!("`{name}` is not a figure of `{decision}`"),
+            );
+            item.file.report(problem.expected_one_of(
+                &name,
+                kind.options().iter().map(|option| option.id.as_str()),
+            ));
+            return None;
+        };
+        let text = expression.str()?.to_owned();
+        let environment = minijinja::Environment::empty();
+        match environment.compile_expression(&text) {
+            Ok(compiled) => {
+                if let Some(unknown) = compiled
+                    .undeclared_variables(false)
+                    .into_iter()
+                    .find(|name| !known.contains(name))
+                {
+                    let problem = Diagnostic::error(
+                        Problem::UnknownId,
+                        expression.place(),
+                        format!("`{unknown}` is not known here"),
+                    );
+                    item.file.report(
+                        problem.expected_one_of(&unknown, known.iter().map(String::as_str)),
+                    );
+                    return None;
+                }
+            }
+            Err(error) => {
+                item.file.report(
+                    Diagnostic::error(
+                        Problem::Template,
+                        expression.place(),
+                        format!("`{text}` is not an expression: {error}"),
+                    )
+                    .expected("arithmetic such as `2 * f + 1`"),
+                );
+                return None;
+            }
+        }
+        known.push(name);
+        expressions.push((usize::from(index), text));
+    }
+    for option in kind.options() {
+        if !known.contains(&option.id) {
+            item.file.report(Diagnostic::error(
+                Problem::MissingKey,
+                item.place(),
+                format!("the figure `{}` is missing", option.id),
+            ));
+        }
+    }
+    Some(expressions)
+}
+
+/// Every node and leaf is reached from the first node, and no path comes back to a node.
+fn check_graph(table: &Table<'_, '_>, tree: &Tree) {
+    let mut seen_nodes = BTreeSet::new();
+    let mut seen_leaves = BTreeSet::new();
+    let mut on_path = Vec::new();
+    if tree.nodes.is_empty() {
+        seen_leaves.insert(0);
+    } else {
+        walk(
+            table,
+            tree,
+            0,
+            &mut seen_nodes,
+            &mut seen_leaves,
+            &mut on_path,
+        );
+    }
+    let unreachable = |place: &Place, id: &str| {
+        table.file.report(
+            Diagnostic::error(
+                Problem::Unreachable,
+                place.clone(),
+                format!("no path reaches `{id}`"),
+            )
+            .help("lead a branch to it, or remove it; the first node is where a tree starts"),
+        );
+    };
+    for (_, node) in tree
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !seen_nodes.contains(index))
+    {
+        unreachable(&node.place, &node.id);
+    }
+    for (_, leaf) in tree
+        .leaves
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !seen_leaves.contains(index))
+    {
+        unreachable(&leaf.place, &leaf.id);
+    }
+}
+
+fn walk(
+    table: &Table<'_, '_>,
+    tree: &Tree,
+    at: usize,
+    seen: &mut BTreeSet<usize>,
+    leaves: &mut BTreeSet<usize>,
+    on_path: &mut Vec<usize>,
+) {
+    if let Some(start) = on_path.iter().position(|node| *node == at) {
+        let ring: Vec<&str> = on_path[start..]
+            .iter()
+            .map(|node| tree.nodes[*node].id.as_str())
+            .collect();
+        table.file.report(
+            Diagnostic::error(
+                Problem::Cycle,
+                tree.nodes[at].place.clone(),
+                format!("`{}` leads back to itself", tree.nodes[at].id),
+            )
+            .expected("paths that end in a leaf")
+            .help(format!(
+                "the way round is {} → {}",
+                ring.join(" → "),
+                tree.nodes[at].id
+            )),
+        );
+        return;
+    }
+    if !seen.insert(at) {
+        return;
+    }
+    on_path.push(at);
+    for branch in &tree.nodes[at].branches {
+        match branch.go {
+            Go::Node(next) => walk(table, tree, next, seen, leaves, on_path),
+            Go::Leaf(leaf) => {
+                leaves.insert(leaf);
+            }
+        }
+    }
+    on_path.pop();
+}

@@ -1,0 +1,487 @@
+//! Values that answers, facts and decisions take, and the kinds they belong to.
+//!
+//! Here: `Kind`, `Value`, reading one from a file or from typed text, printing it back.
+//! Not here: which value a question has (`answers`), which values a branch takes (`catalog::cell`).
+
+use std::fmt;
+
+use crate::diagnostic::{Diagnostic, Kind as Problem, nearest};
+use crate::units::{Bytes, Duration, Percent, Rate};
+
+use super::reader::Item;
+
+/// A word that can be chosen: an option of a question or of a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The stable id.
+    pub id: String,
+    /// One to five words.
+    pub label: String,
+    /// What choosing it means in practice.
+    pub means: String,
+}
+
+/// A set of options of one kind, as bits in the order of the options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct OptionSet(u64);
+
+impl OptionSet {
+    /// The most options that a kind can have.
+    pub const CAPACITY: usize = 64;
+
+    /// The set with one member.
+    #[must_use]
+    pub fn only(option: u8) -> Self {
+        Self(1 << option)
+    }
+
+    /// The set of the first `count` options.
+    #[must_use]
+    pub fn first(count: usize) -> Self {
+        if count >= Self::CAPACITY {
+            Self(u64::MAX)
+        } else {
+            Self((1 << count) - 1)
+        }
+    }
+
+    /// The same set with one more member.
+    #[must_use]
+    pub fn with(self, option: u8) -> Self {
+        Self(self.0 | 1 << option)
+    }
+
+    /// The members of either.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether the two share a member.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether `option` is a member.
+    #[must_use]
+    pub fn has(self, option: u8) -> bool {
+        self.meets(Self::only(option))
+    }
+
+    /// The set without `option`.
+    #[must_use]
+    pub fn without(self, option: u8) -> Self {
+        Self(self.0 & !(1 << option))
+    }
+
+    /// The members of `self` that are not in `other`.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether there is no member.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// How many members.
+    #[must_use]
+    pub fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// The members, in the order of the options.
+    pub fn iter(self) -> impl Iterator<Item = u8> {
+        (0..64u8).filter(move |option| self.has(*option))
+    }
+}
+
+/// What a question, a fact or a decision can say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// Free text.
+    Text,
+    /// A list of texts.
+    List,
+    /// One of several words.
+    Choice(Vec<Choice>),
+    /// Any number of several words.
+    Multi(Vec<Choice>),
+    /// A share, printed with a percent sign; may exceed 100 % where it is growth.
+    Percent,
+    /// A span of time.
+    Duration,
+    /// A whole number from zero.
+    Integer,
+    /// A number from zero.
+    Number,
+    /// So many a second.
+    Rate,
+    /// An amount of data.
+    Bytes,
+    /// Yes or no, of derived facts.
+    Bool,
+}
+
+/// A value of some [`Kind`], or none.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Nobody knows: unanswered without a default, or not computable.
+    Unknown,
+    /// Free text.
+    Text(String),
+    /// A list of texts.
+    List(Vec<String>),
+    /// The option at this index.
+    Choice(u8),
+    /// These options.
+    Multi(OptionSet),
+    /// A share.
+    Percent(Percent),
+    /// A span of time.
+    Duration(Duration),
+    /// A whole number.
+    Integer(u64),
+    /// A number.
+    Number(f64),
+    /// So many a second.
+    Rate(Rate),
+    /// An amount of data.
+    Bytes(Bytes),
+    /// Yes or no.
+    Bool(bool),
+}
+
+impl Value {
+    /// Whether there is a value at all.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown)
+    }
+
+    /// The size of a number in the base unit of its kind (seconds, ratio, per second, bytes, count);
+    /// none for what is not a number.
+    #[must_use]
+    pub fn magnitude(&self) -> Option<f64> {
+        match self {
+            Self::Percent(percent) => Some(percent.ratio()),
+            Self::Duration(duration) => Some(duration.secs()),
+            Self::Integer(count) => Some(*count as f64),
+            Self::Number(number) => Some(*number),
+            Self::Rate(rate) => Some(rate.get()),
+            Self::Bytes(bytes) => Some(bytes.get() as f64),
+            _ => None,
+        }
+    }
+}
+
+impl Kind {
+    /// The kind's name in the catalog.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::List => "list",
+            Self::Choice(_) => "choice",
+            Self::Multi(_) => "multi",
+            Self::Percent => "percent",
+            Self::Duration => "duration",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Rate => "rate",
+            Self::Bytes => "bytes",
+            Self::Bool => "bool",
+        }
+    }
+
+    /// The kind of a name; choices get their options.
+    pub(crate) fn of(name: &str, options: Vec<Choice>) -> Option<Self> {
+        Some(match name {
+            "text" => Self::Text,
+            "list" => Self::List,
+            "choice" => Self::Choice(options),
+            "multi" => Self::Multi(options),
+            "percent" => Self::Percent,
+            "duration" => Self::Duration,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "rate" => Self::Rate,
+            "bytes" => Self::Bytes,
+            "bool" => Self::Bool,
+            _ => return None,
+        })
+    }
+
+    /// The names that [`Kind::of`] takes.
+    pub(crate) const NAMES: [&'static str; 11] = [
+        "text", "list", "choice", "multi", "percent", "duration", "integer", "number", "rate",
+        "bytes", "bool",
+    ];
+
+    /// The options of a choice or multi; empty for other kinds.
+    #[must_use]
+    pub fn options(&self) -> &[Choice] {
+        match self {
+            Self::Choice(options) | Self::Multi(options) => options,
+            _ => &[],
+        }
+    }
+
+    /// Whether values of this kind can be compared.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        matches!(
+            self,
+            Self::Percent
+                | Self::Duration
+                | Self::Integer
+                | Self::Number
+                | Self::Rate
+                | Self::Bytes
+        )
+    }
+
+    /// The index of an option's id.
+    #[must_use]
+    pub fn option(&self, id: &str) -> Option<u8> {
+        let index = self.options().iter().position(|option| option.id == id)?;
+        u8::try_from(index).ok()
+    }
+
+    /// What a person may write for this kind, with examples.
+    #[must_use]
+    pub fn wanted(&self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::List => "a list of names",
+            Self::Choice(_) => "one of the options",
+            Self::Multi(_) => "a list of the options",
+            Self::Percent => "a percentage such as `99.95%`",
+            Self::Duration => "a duration such as `200ms`, `30s`, `5m`, `1h` or `30d`",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Rate => "a rate such as `1200/s`, `3k/s` or `50/min`",
+            Self::Bytes => "a size such as `4KiB`, `10GB` or `2TiB`",
+            Self::Bool => "true or false",
+        }
+    }
+
+    /// The value that a person typed.
+    ///
+    /// # Errors
+    /// A sentence that says what was found and what was expected.
+    pub fn parse(&self, typed: &str) -> Result<Value, String> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Err(format!("nothing is written; expected {}", self.wanted()));
+        }
+        let option = |word: &str| {
+            self.option(word).ok_or_else(|| {
+                let ids: Vec<&str> = self
+                    .options()
+                    .iter()
+                    .map(|option| option.id.as_str())
+                    .collect();
+                let hint = nearest(word, ids.iter().copied())
+                    .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                format!("`{word}` is not one of {}{hint}", ids.join(", "))
+            })
+        };
+        let words = || {
+            typed
+                .split([',', '\n'])
+                .map(str::trim)
+                .filter(|word| !word.is_empty())
+        };
+        Ok(match self {
+            Self::Text => Value::Text(typed.to_owned()),
+            Self::List => Value::List(words().map(str::to_owned).collect()),
+            Self::Choice(_) => Value::Choice(option(typed)?),
+            Self::Multi(_) => {
+                Value::Multi(words().try_fold(OptionSet::default(), |set, word| {
+                    option(word).map(|one| set.with(one))
+                })?)
+            }
+            Self::Percent => Value::Percent(
+                typed
+                    .parse()
+                    .map_err(|e: crate::units::UnitError| e.to_string())?,
+            ),
+            Self::Duration => Value::Duration(
+                typed
+                    .parse()
+                    .map_err(|e: crate::units::UnitError| e.to_string())?,
+            ),
+            Self::Rate => Value::Rate(
+                typed
+                    .parse()
+                    .map_err(|e: crate::units::UnitError| e.to_string())?,
+            ),
+            Self::Bytes => Value::Bytes(
+                typed
+                    .parse()
+                    .map_err(|e: crate::units::UnitError| e.to_string())?,
+            ),
+            Self::Integer => Value::Integer(
+                typed
+                    .parse()
+                    .map_err(|_| format!("`{typed}` is not a whole number from zero"))?,
+            ),
+            Self::Number => Value::Number(
+                typed
+                    .parse()
+                    .ok()
+                    .filter(|number: &f64| number.is_finite() && *number >= 0.0)
+                    .ok_or_else(|| format!("`{typed}` is not a number from zero"))?,
+            ),
+            Self::Bool => match typed {
+                "true" => Value::Bool(true),
+                "false" => Value::Bool(false),
+                _ => return Err(format!("`{typed}` is neither true nor false")),
+            },
+        })
+    }
+
+    /// The value of a TOML item; what does not fit is reported in `whose` words.
+    pub(crate) fn read(&self, item: &Item<'_, '_>, whose: &str) -> Option<Value> {
+        use toml::de::DeValue;
+        let bad = |found: &str, problem: String| {
+            let report = Diagnostic::error(Problem::BadValue, item.place(), problem);
+            item.file.report(if self.options().is_empty() {
+                report.expected(self.wanted())
+            } else {
+                report.expected_one_of(
+                    found,
+                    self.options().iter().map(|option| option.id.as_str()),
+                )
+            });
+        };
+        match (self, item.value()) {
+            (Self::Multi(_), DeValue::Array(_)) => {
+                let mut set = OptionSet::default();
+                for element in item.elements() {
+                    let word = element.str()?;
+                    match self.option(word) {
+                        Some(option) => set = set.with(option),
+                        None => {
+                            let report = Diagnostic::error(
+                                Problem::BadValue,
+                                element.place(),
+                                format!("`{word}` is not an answer to `{whose}`"),
+                            );
+                            let options = self.options().iter().map(|option| option.id.as_str());
+                            element.file.report(report.expected_one_of(word, options));
+                            return None;
+                        }
+                    }
+                }
+                Some(Value::Multi(set))
+            }
+            (Self::List, DeValue::Array(_)) => {
+                let texts = item.elements();
+                let texts: Option<Vec<String>> = texts
+                    .iter()
+                    .map(|one| one.str().map(str::to_owned))
+                    .collect();
+                Some(Value::List(texts?))
+            }
+            (Self::Bool, DeValue::Boolean(yes)) => Some(Value::Bool(*yes)),
+            (Self::Integer | Self::Number | Self::Rate, DeValue::Integer(number)) => {
+                let digits = number.as_str().replace('_', "");
+                let parsed = if number.radix() == 10 {
+                    self.parse(&digits)
+                } else {
+                    Err("a decimal number is expected".to_owned())
+                };
+                parsed
+                    .map_err(|_| bad(&digits, format!("`{digits}` is not an answer to `{whose}`")))
+                    .ok()
+            }
+            (Self::Number | Self::Rate, DeValue::Float(number)) => {
+                let digits = number.as_str().replace('_', "");
+                self.parse(&digits)
+                    .map_err(|_| bad(&digits, format!("`{digits}` is not an answer to `{whose}`")))
+                    .ok()
+            }
+            (
+                Self::Text
+                | Self::Choice(_)
+                | Self::Percent
+                | Self::Duration
+                | Self::Rate
+                | Self::Bytes,
+                DeValue::String(text),
+            ) => match self.parse(text) {
+                Ok(value) => Some(value),
+                Err(_) => {
+                    bad(text, format!("`{text}` is not an answer to `{whose}`"));
+                    None
+                }
+            },
+            _ => {
+                item.wrong_type(match self {
+                    Self::Text | Self::Choice(_) | Self::Percent | Self::Duration | Self::Bytes => {
+                        "a text in double quotes"
+                    }
+                    Self::List | Self::Multi(_) => {
+                        "a list in square brackets, such as `[\"a\", \"b\"]`"
+                    }
+                    Self::Integer => "a whole number without quotes",
+                    Self::Number => "a number without quotes",
+                    Self::Rate => "a number per second, or a text such as \"3k/s\"",
+                    Self::Bool => "true or false, without quotes",
+                });
+                None
+            }
+        }
+    }
+
+    /// The value as it stands in an answers file, without quotes; options by id.
+    #[must_use]
+    pub fn show(&self, value: &Value) -> String {
+        self.show_with(value, |option| &option.id)
+    }
+
+    /// The value as a person reads it; options by label.
+    #[must_use]
+    pub fn show_label(&self, value: &Value) -> String {
+        self.show_with(value, |option| &option.label)
+    }
+
+    fn show_with<'k>(&'k self, value: &Value, word: impl Fn(&'k Choice) -> &'k str) -> String {
+        let option = |index: u8| {
+            self.options()
+                .get(usize::from(index))
+                .map_or("unknown", &word)
+        };
+        match value {
+            Value::Choice(index) => option(*index).to_owned(),
+            Value::Multi(set) if set.is_empty() => "none".to_owned(),
+            Value::Multi(set) => set.iter().map(option).collect::<Vec<_>>().join(", "),
+            plain => plain.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    /// Numbers as people write them. Options need their [`Kind`] to be shown, see [`Kind::show`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("unknown"),
+            Self::Text(text) => f.write_str(text),
+            Self::List(texts) => f.write_str(&texts.join(", ")),
+            Self::Choice(index) => write!(f, "option {index}"),
+            Self::Multi(set) => write!(f, "{} options", set.len()),
+            Self::Percent(percent) => percent.fmt(f),
+            Self::Duration(duration) => duration.fmt(f),
+            Self::Integer(count) => count.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Rate(rate) => rate.fmt(f),
+            Self::Bytes(bytes) => bytes.fmt(f),
+            Self::Bool(yes) => f.write_str(if *yes { "yes" } else { "no" }),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! `quorate explain`: the path to each decision, what was rejected, what would change it.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::design::{DecisionView, Design, FigureView, Medium};
+use crate::diagnostic::nearest;
+
+use super::decide::shown;
+use super::files::{self, Context};
+use super::print;
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  quorate explain checkout.toml\n  quorate explain checkout.toml replication\n  quorate explain checkout.toml error-budget"
+)]
+pub(super) struct Arguments {
+    /// The answers file
+    file: PathBuf,
+    /// A decision or a figure; all of them if left out
+    what: Option<String>,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let catalog = context.catalog()?;
+    let read = files::read(&arguments.file, &catalog, false)?;
+    let design = Design::of(&catalog, &files::world(), &read.answers, Medium::Terminal)?;
+    if let Some(what) = &arguments.what {
+        let ids: Vec<&str> = catalog
+            .decisions
+            .iter()
+            .map(|decision| decision.id.as_str())
+            .chain(catalog.figures.iter().map(|figure| figure.id.as_str()))
+            .collect();
+        if !ids.contains(&what.as_str()) {
+            let near = nearest(what, ids.iter().copied())
+                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            anyhow::bail!("`{what}` is no decision or figure{near}");
+        }
+    }
+    let wanted = |id: &str| arguments.what.as_deref().is_none_or(|what| what == id);
+    let mut out = String::new();
+    let datasets = design.datasets.iter().map(|dataset| {
+        (
+            Some(dataset.name.as_str()),
+            &dataset.decisions,
+            &dataset.figures,
+        )
+    });
+    for (of, decisions, figures) in datasets.chain([(None, &design.decisions, &design.figures)]) {
+        for decision in decisions.iter().filter(|decision| wanted(&decision.id)) {
+            explain(&mut out, decision, of);
+        }
+        for figure in figures.iter().filter(|figure| wanted(&figure.id)) {
+            calculate(&mut out, figure, of);
+        }
+    }
+    if out.is_empty() {
+        out.push_str("Nothing is known of it yet: it needs a dataset, or an answer that its formula takes.\n");
+    }
+    print::out(&out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn explain(out: &mut String, decision: &DecisionView, of: Option<&str>) {
+    let of = of.map_or_else(String::new, |of| format!(" of {of}"));
+    let _ = writeln!(out, "{}{of}: {}", decision.id, shown(decision));
+    for step in &decision.trace {
+        let assumed = if step.assumed { "  (assumed)" } else { "" };
+        let _ = writeln!(
+            out,
+            "  {:<24} {} is {}, so `{}`{assumed}",
+            step.node, step.test, step.saw, step.branch
+        );
+    }
+    for (name, text) in [("because", &decision.because), ("costs", &decision.costs)] {
+        if !text.is_empty() {
+            let _ = writeln!(out, "  {name}: {text}");
+        }
+    }
+    for rejected in &decision.rejected {
+        let _ = writeln!(out, "  not {}: {}", rejected.choice, rejected.because);
+    }
+    for member in &decision.members {
+        let _ = writeln!(
+            out,
+            "  {}: {} Costs: {} [{}]",
+            member.id,
+            member.because,
+            member.costs,
+            member.sources.join(", ")
+        );
+    }
+    for ranked in &decision.ranked {
+        if ranked.because.is_empty() && ranked.against.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "  {} {:.1} %", ranked.id, ranked.score * 100.0);
+        ranked.because.iter().for_each(|text| {
+            let _ = writeln!(out, "    + {text}");
+        });
+        ranked.against.iter().for_each(|text| {
+            let _ = writeln!(out, "    - {text}");
+        });
+    }
+    for turn in &decision.turns {
+        let ways: Vec<String> = turn
+            .ways
+            .iter()
+            .map(|way| format!("{} gives {}", way.when, way.to))
+            .collect();
+        let _ = writeln!(out, "  would change with {}: {}", turn.set, ways.join("; "));
+    }
+    if !decision.assumes.is_empty() {
+        let _ = writeln!(
+            out,
+            "  rests on unanswered: {}",
+            decision.assumes.join(", ")
+        );
+    }
+    if !decision.sources.is_empty() {
+        let _ = writeln!(out, "  sources: {}", decision.sources.join(", "));
+    }
+    out.push('\n');
+}
+
+fn calculate(out: &mut String, figure: &FigureView, of: Option<&str>) {
+    let of = of.map_or_else(String::new, |of| format!(" of {of}"));
+    let _ = writeln!(out, "{}{of}: {}", figure.id, figure.shown);
+    let _ = writeln!(
+        out,
+        "  {} = {} = {}",
+        figure.formula, figure.calculation, figure.shown
+    );
+    let _ = writeln!(out, "  {}", figure.means);
+    for note in &figure.notes {
+        let _ = writeln!(out, "  note: {note}");
+    }
+    if !figure.assumes.is_empty() {
+        let _ = writeln!(out, "  rests on unanswered: {}", figure.assumes.join(", "));
+    }
+    let _ = writeln!(out, "  sources: {}\n", figure.sources.join(", "));
+}

@@ -1,0 +1,246 @@
+//! What other answers would change: for the decisions that rest on them, and for what nobody answered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::answers::{Answer, Spot};
+use crate::catalog::{Scope, Target, Value};
+use crate::engine::{self, Candidate, Change, Origin};
+use crate::text::lower_first;
+
+use super::Material;
+
+/// A question without an answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Assumption {
+    /// The question's id.
+    pub question: String,
+    /// Its name with its dataset, where it is of one.
+    pub name: String,
+    /// The question.
+    pub ask: String,
+    /// The value taken, by id.
+    pub took: String,
+    /// The value taken, as a person reads it.
+    pub shown: String,
+    /// What the user said instead, where they said something else.
+    pub other: Option<String>,
+    /// Why this value.
+    pub because: String,
+    /// What other answers would change.
+    pub flips: Vec<Flip>,
+}
+
+/// An answer that would change a decision.
+#[derive(Debug, Clone, Serialize, PartialEq)]
+pub struct Flip {
+    /// The answer, by id.
+    #[serde(rename = "if")]
+    pub when: String,
+    /// The decision.
+    pub decision: String,
+    /// The decision's title, with its dataset.
+    pub title: String,
+    /// What it would become.
+    pub to: String,
+}
+
+/// A question whose answer turns a decision, and the answers that do.
+#[derive(Debug, Clone, Serialize, PartialEq)]
+pub struct Turn {
+    /// The question, with its dataset.
+    pub set: String,
+    /// The answers, each with what the decision becomes.
+    pub ways: Vec<Way>,
+}
+
+/// One answer that turns a decision.
+#[derive(Debug, Clone, Serialize, PartialEq)]
+pub struct Way {
+    /// The answer, by id.
+    #[serde(rename = "if")]
+    pub when: String,
+    /// What the decision becomes.
+    pub to: String,
+}
+
+/// What each single answer would change, for every question that something was read from.
+pub(super) struct Sensitivity {
+    tried: Vec<(Spot, Candidate, Vec<Change>)>,
+}
+
+impl Sensitivity {
+    pub(super) fn of(material: &Material<'_>) -> Self {
+        let mut spots: BTreeSet<Spot> = BTreeSet::new();
+        for (decision, sheet, _) in material.evaluation.all_decided() {
+            spots.extend(material.evaluation.reads(Target::Decision(decision), sheet));
+        }
+        let mut tried = Vec::new();
+        for spot in spots {
+            let now = material.evaluation.held(spot).map(|held| &held.value);
+            for candidate in engine::candidates(material.catalog, spot.question) {
+                if Some(&candidate.value) != now {
+                    let value = candidate.value.clone();
+                    let changes = engine::what_if(
+                        material.catalog,
+                        material.world,
+                        material.answers,
+                        material.evaluation,
+                        spot,
+                        value,
+                    );
+                    tried.push((spot, candidate, changes));
+                }
+            }
+        }
+        Self { tried }
+    }
+
+    /// The answers that turn one decision, by question. Of numbers, the nearest on either side of what holds now.
+    pub(super) fn turns(
+        &self,
+        material: &Material<'_>,
+        decision: usize,
+        sheet: usize,
+    ) -> Vec<Turn> {
+        let mut by_spot: BTreeMap<Spot, Vec<(&Candidate, &Change)>> = BTreeMap::new();
+        for (spot, candidate, changes) in &self.tried {
+            if let Some(change) = changes
+                .iter()
+                .find(|change| change.decision == decision && change.sheet == sheet)
+            {
+                by_spot.entry(*spot).or_default().push((candidate, change));
+            }
+        }
+        by_spot
+            .into_iter()
+            .filter(|(spot, _)| material.is_asked(*spot))
+            .map(|(spot, ways)| Turn {
+                set: material.word(&material.spot_name(spot)),
+                ways: nearest(material, spot, &ways)
+                    .into_iter()
+                    .map(|(candidate, change)| Way {
+                        when: candidate.written.clone(),
+                        to: change.to.clone(),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn flips(&self, material: &Material<'_>, of: Spot) -> Vec<Flip> {
+        let mut flips: Vec<Flip> = Vec::new();
+        let number = material.catalog.questions[of.question].kind.is_number();
+        for (_, candidate, changes) in self.tried.iter().filter(|(spot, ..)| *spot == of) {
+            for change in changes {
+                let flip = material.flip(candidate, change);
+                // Neighbouring numbers turn the same decision the same way: the first that does is enough.
+                let told = |other: &Flip| other.title == flip.title && other.to == flip.to;
+                if !(number && flips.iter().any(told)) {
+                    flips.push(flip);
+                }
+            }
+        }
+        flips
+    }
+}
+
+/// Of numbers, the last one below and the first one above what holds now; of options, all.
+fn nearest<'t>(
+    material: &Material<'_>,
+    spot: Spot,
+    ways: &[(&'t Candidate, &'t Change)],
+) -> Vec<(&'t Candidate, &'t Change)> {
+    let now = material
+        .evaluation
+        .held(spot)
+        .and_then(|held| held.value.magnitude());
+    if !material.catalog.questions[spot.question].kind.is_number() {
+        return ways.to_vec();
+    }
+    let Some(now) = now else {
+        return ways.first().copied().into_iter().collect();
+    };
+    let at = |way: &&(&Candidate, &Change)| way.0.value.magnitude().unwrap_or_default();
+    let below = ways.iter().rfind(|way| at(way) < now);
+    let above = ways.iter().find(|way| at(way) > now);
+    below.into_iter().chain(above).copied().collect()
+}
+
+impl Material<'_> {
+    fn flip(&self, candidate: &Candidate, change: &Change) -> Flip {
+        let decision = &self.catalog.decisions[change.decision];
+        let title = lower_first(&decision.title);
+        Flip {
+            when: candidate.written.clone(),
+            decision: decision.id.clone(),
+            title: match decision.scope {
+                Scope::Dataset => {
+                    format!("{title} of {}", self.word(&self.dataset_name(change.sheet)))
+                }
+                _ => title,
+            },
+            to: change.to.clone(),
+        }
+    }
+
+    /// The unanswered questions that decisions and figures were read from, those with most flips first.
+    pub(super) fn assumptions(&self, sensitivity: &Sensitivity) -> Vec<Assumption> {
+        let mut spots: BTreeSet<Spot> = BTreeSet::new();
+        for (decision, sheet, _) in self.evaluation.all_decided() {
+            spots.extend(self.evaluation.assumed(Target::Decision(decision), sheet));
+        }
+        spots.extend(
+            self.figures
+                .iter()
+                .flat_map(|figure| figure.assumed.iter().copied()),
+        );
+        spots.retain(|spot| self.is_asked(*spot));
+        let mut found: Vec<Assumption> = spots
+            .into_iter()
+            .map(|spot| self.assumption(spot, sensitivity.flips(self, spot)))
+            .collect();
+        // Stable: equal ones stay in the order of the catalog.
+        found.sort_by_key(|assumption| std::cmp::Reverse(assumption.flips.len()));
+        found
+    }
+
+    /// Whether the situation asks the question at all; what it does not ask is no open question.
+    fn is_asked(&self, spot: Spot) -> bool {
+        let modes = self.catalog.questions[spot.question].modes;
+        let situation = self.catalog.question("system.situation");
+        match situation
+            .and_then(|question| self.evaluation.held(Spot { question, sheet: 0 }))
+            .map(|held| &held.value)
+        {
+            Some(Value::Choice(option)) => modes.has(*option),
+            _ => true,
+        }
+    }
+
+    fn assumption(&self, spot: Spot, flips: Vec<Flip>) -> Assumption {
+        let question = &self.catalog.questions[spot.question];
+        let held = self.evaluation.held(spot);
+        let value = held.map_or(&Value::Unknown, |held| &held.value);
+        let other = match self.answers.get(self.catalog, spot) {
+            Some(Answer::Other(text)) if held.is_some_and(|held| held.origin == Origin::Other) => {
+                Some(self.word(text))
+            }
+            _ => None,
+        };
+        Assumption {
+            question: question.id.clone(),
+            name: self.word(&self.spot_name(spot)),
+            ask: question.ask.clone(),
+            took: question.kind.show(value),
+            shown: question.kind.show_label(value),
+            other,
+            because: question
+                .default
+                .as_ref()
+                .map_or_else(String::new, |(_, because)| because.clone()),
+            flips,
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! What decisions bring to the brief: patterns, partition handling, split-brain prevention, responses, conflicts.
+
+use serde::Serialize;
+
+use crate::catalog::{PHASES, Pattern, Prose, Scope};
+use crate::diagnostic::Diagnostics;
+use crate::engine::Outcome;
+
+use super::Material;
+use super::figures::holds;
+
+/// A pattern in words.
+#[derive(Debug, Clone, Serialize)]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Pattern`, rendered"
+)]
+pub struct PatternView {
+    pub id: String,
+    pub title: String,
+    pub part: String,
+    pub summary: String,
+    pub parameters: Vec<ParameterView>,
+    pub prevents: String,
+    pub adds: String,
+    pub degraded: String,
+    pub test: String,
+    pub metric: String,
+    pub alert: String,
+    pub phase: &'static str,
+    pub step: String,
+    pub enter: String,
+    pub exit: String,
+    pub rollback: String,
+    pub guardrail: Option<String>,
+    pub sources: Vec<String>,
+}
+
+/// A setting of a pattern in words.
+#[derive(Debug, Clone, Serialize)]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Parameter`, rendered"
+)]
+pub struct ParameterView {
+    pub name: String,
+    pub value: String,
+    pub because: String,
+}
+
+/// What clients see while the network is cut and after.
+#[derive(Debug, Clone, Serialize)]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::PartitionRow`, rendered"
+)]
+pub struct PartitionView {
+    pub majority: String,
+    pub minority: String,
+    pub healed: String,
+    pub sources: Vec<String>,
+}
+
+/// A mechanism against two leaders.
+#[derive(Debug, Clone, Serialize)]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::SplitBrainRow`, rendered"
+)]
+pub struct SplitBrainView {
+    pub mechanism: String,
+    pub how: String,
+    pub condition: String,
+    pub sources: Vec<String>,
+}
+
+/// What to do about a diagnosis.
+#[derive(Debug, Clone, Serialize)]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Response`, rendered"
+)]
+pub struct ResponseView {
+    pub diagnosis: String,
+    pub label: String,
+    pub score: f64,
+    pub confirm: String,
+    pub now: Vec<String>,
+    pub avoid: Vec<String>,
+    pub durable: String,
+    pub verify: String,
+    pub amend: Vec<WayOutView>,
+    pub sources: Vec<String>,
+}
+
+/// Answers that cannot hold together.
+#[derive(Debug, Clone, Serialize)]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Conflict`, rendered"
+)]
+pub struct ConflictView {
+    pub id: String,
+    pub title: String,
+    pub sheet: Option<usize>,
+    /// The questions whose answers collide, each with its value.
+    pub answers: Vec<(String, String)>,
+    pub because: String,
+    pub ways_out: Vec<WayOutView>,
+    pub sources: Vec<String>,
+}
+
+/// An answer to change, and what follows.
+#[derive(Debug, Clone, Serialize)]
+pub struct WayOutView {
+    /// The question.
+    pub set: String,
+    /// The new answer.
+    pub to: String,
+    /// What follows from it.
+    pub then: String,
+}
+
+/// So many diagnoses get a response; below these the symptoms say too little.
+const RESPONSES_MAX: usize = 3;
+
+impl Material<'_> {
+    pub(super) fn patterns(&self, sheet: Option<usize>) -> Result<Vec<PatternView>, Diagnostics> {
+        let scope = if sheet.is_some() {
+            Scope::Dataset
+        } else {
+            Scope::System
+        };
+        let apply = |pattern: &&Pattern| {
+            pattern.scope == scope && holds(self.catalog, self.evaluation, &pattern.when, sheet)
+        };
+        self.catalog
+            .patterns
+            .iter()
+            .filter(apply)
+            .map(|pattern| self.pattern(pattern, sheet))
+            .collect()
+    }
+
+    fn pattern(&self, pattern: &Pattern, sheet: Option<usize>) -> Result<PatternView, Diagnostics> {
+        let render = |prose: &Prose| self.renderer.render(prose, sheet);
+        let parameters = pattern.parameters.iter().map(|parameter| {
+            Ok(ParameterView {
+                name: parameter.name.clone(),
+                value: render(&parameter.value)?,
+                because: render(&parameter.because)?,
+            })
+        });
+        Ok(PatternView {
+            id: pattern.id.clone(),
+            title: pattern.title.clone(),
+            part: pattern.part.clone(),
+            summary: render(&pattern.summary)?,
+            parameters: parameters.collect::<Result<_, Diagnostics>>()?,
+            prevents: render(&pattern.prevents)?,
+            adds: render(&pattern.adds)?,
+            degraded: render(&pattern.degraded)?,
+            test: render(&pattern.test)?,
+            metric: render(&pattern.metric)?,
+            alert: render(&pattern.alert)?,
+            phase: PHASES[pattern.rollout.phase],
+            step: render(&pattern.rollout.step)?,
+            enter: render(&pattern.rollout.enter)?,
+            exit: render(&pattern.rollout.exit)?,
+            rollback: render(&pattern.rollout.rollback)?,
+            guardrail: pattern.guardrail.as_ref().map(render).transpose()?,
+            sources: self.source_ids(&pattern.sources),
+        })
+    }
+
+    pub(super) fn partition(&self, sheet: usize) -> Result<Option<PartitionView>, Diagnostics> {
+        let row = self
+            .catalog
+            .partition
+            .iter()
+            .find(|row| holds(self.catalog, self.evaluation, &row.when, Some(sheet)));
+        let Some(row) = row else { return Ok(None) };
+        let render = |prose: &Prose| self.renderer.render(prose, Some(sheet));
+        Ok(Some(PartitionView {
+            majority: render(&row.majority)?,
+            minority: render(&row.minority)?,
+            healed: render(&row.healed)?,
+            sources: self.source_ids(&row.sources),
+        }))
+    }
+
+    pub(super) fn split_brain(
+        &self,
+        sheet: Option<usize>,
+    ) -> Result<Vec<SplitBrainView>, Diagnostics> {
+        let scope = if sheet.is_some() {
+            Scope::Dataset
+        } else {
+            Scope::System
+        };
+        let rows = self.catalog.split_brain.iter();
+        rows.filter(|row| {
+            row.scope == scope && holds(self.catalog, self.evaluation, &row.when, sheet)
+        })
+        .map(|row| {
+            Ok(SplitBrainView {
+                mechanism: row.mechanism.clone(),
+                how: self.renderer.render(&row.how, sheet)?,
+                condition: self.renderer.render(&row.condition, sheet)?,
+                sources: self.source_ids(&row.sources),
+            })
+        })
+        .collect()
+    }
+
+    pub(super) fn responses(&self) -> Result<Vec<ResponseView>, Diagnostics> {
+        let Some(index) = self.catalog.decision("diagnosis") else {
+            return Ok(Vec::new());
+        };
+        let Some(Outcome::Ranking(ranking)) = self
+            .evaluation
+            .decided(index, 0)
+            .map(|decided| &decided.outcome)
+        else {
+            return Ok(Vec::new());
+        };
+        let render = |prose: &Prose| self.renderer.render(prose, None);
+        let mut responses = Vec::new();
+        for ranked in ranking.iter().take(RESPONSES_MAX) {
+            let Some(response) = self
+                .catalog
+                .responses
+                .iter()
+                .find(|response| response.diagnosis == ranked.option)
+            else {
+                continue;
+            };
+            let option = &self.catalog.decisions[index].options[usize::from(ranked.option)];
+            responses.push(ResponseView {
+                diagnosis: option.id.clone(),
+                label: option.label.clone(),
+                score: ranked.score,
+                confirm: render(&response.confirm)?,
+                now: response.now.iter().map(render).collect::<Result<_, _>>()?,
+                avoid: response
+                    .avoid
+                    .iter()
+                    .map(render)
+                    .collect::<Result<_, _>>()?,
+                durable: render(&response.durable)?,
+                verify: render(&response.verify)?,
+                amend: response
+                    .amend
+                    .iter()
+                    .map(|(question, to, because)| {
+                        Ok(WayOutView {
+                            set: self.catalog.questions[*question].id.clone(),
+                            to: to.clone(),
+                            then: render(because)?,
+                        })
+                    })
+                    .collect::<Result<_, Diagnostics>>()?,
+                sources: self.source_ids(&response.sources),
+            });
+        }
+        Ok(responses)
+    }
+
+    pub(super) fn conflicts(&self) -> Result<Vec<ConflictView>, Diagnostics> {
+        self.evaluation
+            .clashes
+            .iter()
+            .map(|clash| {
+                let conflict = &self.catalog.conflicts[clash.conflict];
+                let sheet = (conflict.scope == Scope::Dataset).then_some(clash.sheet);
+                let render = |prose: &Prose| self.renderer.render(prose, sheet);
+                let name = |question: usize| {
+                    let scope = self.catalog.questions[question].scope;
+                    let spot = crate::answers::Spot {
+                        question,
+                        sheet: if scope == Scope::System {
+                            0
+                        } else {
+                            clash.sheet
+                        },
+                    };
+                    if scope == Scope::Dataset && sheet.is_none() {
+                        self.catalog.questions[question].id.clone()
+                    } else {
+                        self.spot_name(spot)
+                    }
+                };
+                let value = |question: usize| {
+                    let at = if self.catalog.questions[question].scope == Scope::System {
+                        0
+                    } else {
+                        clash.sheet
+                    };
+                    let value = self
+                        .evaluation
+                        .value(crate::catalog::Target::Question(question), at);
+                    self.word(&self.catalog.questions[question].kind.show(value))
+                };
+                Ok(ConflictView {
+                    id: conflict.id.clone(),
+                    title: conflict.title.clone(),
+                    sheet,
+                    answers: conflict
+                        .answers
+                        .iter()
+                        .map(|question| (self.word(&name(*question)), value(*question)))
+                        .collect(),
+                    because: render(&conflict.because)?,
+                    ways_out: conflict
+                        .ways_out
+                        .iter()
+                        .map(|way| {
+                            Ok(WayOutView {
+                                set: self.word(&name(way.question)),
+                                to: render(&way.to)?,
+                                then: render(&way.then)?,
+                            })
+                        })
+                        .collect::<Result<_, Diagnostics>>()?,
+                    sources: self.source_ids(&conflict.sources),
+                })
+            })
+            .collect()
+    }
+}

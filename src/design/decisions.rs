@@ -1,0 +1,338 @@
+//! Decisions in words: what was chosen, why, at what cost, what was not, and the path that led there.
+
+use serde::Serialize;
+
+use crate::catalog::{Body, Gives, Quantifier, Scope, Value};
+use crate::diagnostic::Diagnostics;
+use crate::engine::{Decided, Outcome, Saw, Step};
+
+use super::Material;
+use super::assumptions::{Sensitivity, Turn};
+
+/// A decision in words.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionView {
+    /// Its id in the vocabulary.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The question it settles.
+    pub asks: String,
+    /// The dataset, where it is of one.
+    pub sheet: Option<usize>,
+    /// `choice`, `figures`, `set` or `ranked`.
+    pub kind: &'static str,
+    /// The option chosen, by id.
+    pub choice: Option<String>,
+    /// The option chosen, or the rule, as it is printed.
+    pub label: String,
+    /// What the option is.
+    pub means: String,
+    /// Why.
+    pub because: String,
+    /// What it costs.
+    pub costs: String,
+    /// What was not chosen.
+    pub rejected: Vec<RejectedView>,
+    /// The path.
+    pub trace: Vec<StepView>,
+    /// The answers that would turn it.
+    pub turns: Vec<Turn>,
+    /// The members of a set.
+    pub members: Vec<MemberView>,
+    /// The ranking.
+    pub ranked: Vec<RankedView>,
+    /// The figures, by name.
+    pub figures: Vec<(String, u64)>,
+    /// Questions it rests on that were not answered.
+    pub assumes: Vec<String>,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
+}
+
+/// An option that was not chosen.
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectedView {
+    /// The option.
+    pub choice: String,
+    /// The option as it is printed.
+    pub label: String,
+    /// Why not.
+    pub because: String,
+}
+
+/// One node of the path.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepView {
+    /// The node's id.
+    pub node: String,
+    /// What it tested.
+    pub test: String,
+    /// What it saw.
+    pub saw: String,
+    /// The branch taken, as it is written.
+    pub branch: String,
+    /// Whether what it saw rests on something not answered.
+    pub assumed: bool,
+}
+
+/// A member of a set.
+#[derive(Debug, Clone, Serialize)]
+pub struct MemberView {
+    /// The option.
+    pub id: String,
+    /// The option as it is printed.
+    pub label: String,
+    /// What it is.
+    pub means: String,
+    /// Why it is in.
+    pub because: String,
+    /// What it costs.
+    pub costs: String,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
+}
+
+/// A ranked option.
+#[derive(Debug, Clone, Serialize)]
+pub struct RankedView {
+    /// The option.
+    pub id: String,
+    /// The option as it is printed.
+    pub label: String,
+    /// What it is.
+    pub means: String,
+    /// Its share of the odds.
+    pub score: f64,
+    /// What speaks for it.
+    pub because: Vec<String>,
+    /// What speaks against it.
+    pub against: Vec<String>,
+    /// Ids of the sources.
+    pub sources: Vec<String>,
+}
+
+impl DecisionView {
+    pub(super) fn cited(&self) -> Vec<String> {
+        let members = self
+            .members
+            .iter()
+            .flat_map(|member| member.sources.clone());
+        let ranked = self
+            .ranked
+            .iter()
+            .take(3)
+            .flat_map(|ranked| ranked.sources.clone());
+        self.sources
+            .iter()
+            .cloned()
+            .chain(members)
+            .chain(ranked)
+            .collect()
+    }
+}
+
+impl Material<'_> {
+    /// The decisions of a dataset, or of the system, in the order of the catalog.
+    pub(super) fn decisions(
+        &self,
+        sheet: Option<usize>,
+        sensitivity: &Sensitivity,
+    ) -> Result<Vec<DecisionView>, Diagnostics> {
+        let scope = if sheet.is_some() {
+            Scope::Dataset
+        } else {
+            Scope::System
+        };
+        let of_scope = self
+            .catalog
+            .decisions
+            .iter()
+            .enumerate()
+            .filter(|(_, decision)| decision.scope == scope);
+        of_scope
+            .filter_map(|(index, _)| {
+                let decided = self.evaluation.decided(index, sheet.unwrap_or(0))?;
+                let turns = sensitivity.turns(self, index, sheet.unwrap_or(0));
+                Some(
+                    self.decision(index, sheet, decided)
+                        .map(|view| DecisionView { turns, ..view }),
+                )
+            })
+            .collect()
+    }
+
+    fn decision(
+        &self,
+        index: usize,
+        sheet: Option<usize>,
+        decided: &Decided,
+    ) -> Result<DecisionView, Diagnostics> {
+        let decision = &self.catalog.decisions[index];
+        let option = |option: u8| decision.options.get(usize::from(option));
+        let target = crate::catalog::Target::Decision(index);
+        let mut view = DecisionView {
+            id: decision.id.clone(),
+            title: decision.title.clone(),
+            asks: decision.asks.clone(),
+            sheet,
+            kind: decision.kind_name(),
+            choice: None,
+            label: String::new(),
+            means: String::new(),
+            because: String::new(),
+            costs: String::new(),
+            rejected: Vec::new(),
+            trace: decided
+                .trace()
+                .iter()
+                .map(|step| self.step(index, step))
+                .collect(),
+            turns: Vec::new(),
+            members: Vec::new(),
+            ranked: Vec::new(),
+            figures: Vec::new(),
+            assumes: self
+                .evaluation
+                .assumed(target, sheet.unwrap_or(0))
+                .map(|spot| self.spot_name(spot))
+                .collect(),
+            sources: Vec::new(),
+        };
+        if let Some(leaf) = decided.leaf(self.catalog, index) {
+            view.because = self.renderer.render(&leaf.because, sheet)?;
+            view.costs = self.renderer.render(&leaf.costs, sheet)?;
+            view.sources = self.source_ids(&leaf.sources);
+            for (rejected, because) in &leaf.rejects {
+                let Some(rejected) = option(*rejected) else {
+                    continue;
+                };
+                view.rejected.push(RejectedView {
+                    choice: rejected.id.clone(),
+                    label: rejected.label.clone(),
+                    because: self.renderer.render(because, sheet)?,
+                });
+            }
+            match &leaf.gives {
+                Gives::Option(chosen) => {
+                    if let Some(chosen) = option(*chosen) {
+                        view.choice = Some(chosen.id.clone());
+                        view.label.clone_from(&chosen.label);
+                        view.means.clone_from(&chosen.means);
+                    }
+                }
+                Gives::Figures { rule, .. } => view.label.clone_from(rule),
+            }
+        }
+        match (&decided.outcome, &decision.body) {
+            (Outcome::Figures { values, .. }, _) => {
+                for (name, value) in decision.options.iter().zip(values) {
+                    if let Value::Integer(number) = value {
+                        view.figures.push((name.id.clone(), *number));
+                    }
+                }
+            }
+            (Outcome::Set { rows, members }, Body::Set(all)) => {
+                for member in members.iter() {
+                    let Some(choice) = option(member) else {
+                        continue;
+                    };
+                    let reasons: Vec<_> = rows
+                        .iter()
+                        .map(|row| &all[*row])
+                        .filter(|row| row.include == member)
+                        .collect();
+                    let mut because: Vec<String> = Vec::new();
+                    for row in &reasons {
+                        because.push(self.renderer.render(&row.because, sheet)?);
+                    }
+                    let costs = match reasons.first() {
+                        Some(row) => self.renderer.render(&row.costs, sheet)?,
+                        None => String::new(),
+                    };
+                    let mut sources: Vec<String> = reasons
+                        .iter()
+                        .flat_map(|row| self.source_ids(&row.sources))
+                        .collect();
+                    sources.sort();
+                    sources.dedup();
+                    view.members.push(MemberView {
+                        id: choice.id.clone(),
+                        label: choice.label.clone(),
+                        means: choice.means.clone(),
+                        because: because.join(" "),
+                        costs,
+                        sources,
+                    });
+                }
+            }
+            (Outcome::Ranking(ranking), Body::Ranked { rows: all, .. }) => {
+                for ranked in ranking {
+                    let Some(choice) = option(ranked.option) else {
+                        continue;
+                    };
+                    let (mut because, mut against, mut sources) =
+                        (Vec::new(), Vec::new(), Vec::new());
+                    for row in &ranked.rows {
+                        let row = &all[*row];
+                        let text = self.renderer.render(&row.because, sheet)?;
+                        if row.adds.get(&ranked.option).is_some_and(|bits| *bits > 0.0) {
+                            because.push(text);
+                            sources.extend(self.source_ids(&row.sources));
+                        } else {
+                            against.push(text);
+                        }
+                    }
+                    sources.sort();
+                    sources.dedup();
+                    view.ranked.push(RankedView {
+                        id: choice.id.clone(),
+                        label: choice.label.clone(),
+                        means: choice.means.clone(),
+                        score: ranked.score,
+                        because,
+                        against,
+                        sources,
+                    });
+                }
+            }
+            _ => {}
+        }
+        Ok(view)
+    }
+
+    /// A step of a path in words.
+    fn step(&self, decision: usize, step: &Step) -> StepView {
+        let node = match &self.catalog.decisions[decision].body {
+            Body::Choice(tree) | Body::Figures(tree) => &tree.nodes[step.node],
+            Body::Set(_) | Body::Ranked { .. } => {
+                unreachable!("sets and score sheets have no path")
+            }
+        };
+        let kind = self.catalog.kind_of(node.subject.target);
+        let saw = match &step.saw {
+            Saw::One(value) => kind.show(value),
+            Saw::Each(values) => {
+                let mut shown: Vec<String> = values.iter().map(|value| kind.show(value)).collect();
+                if node.subject.quantifier != Quantifier::One {
+                    shown.dedup();
+                }
+                if shown.is_empty() {
+                    "no dataset".to_owned()
+                } else {
+                    shown.join("; ")
+                }
+            }
+        };
+        StepView {
+            node: node.id.clone(),
+            test: self.catalog.subject_id(node.subject),
+            saw: crate::text::one_line(&saw),
+            branch: node
+                .branches
+                .get(step.branch)
+                .map_or_else(String::new, |branch| branch.written.clone()),
+            assumed: step.assumed,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The user's own words inside Markdown, HTML and Mermaid: printed, never interpreted.
+
+/// Text inside a paragraph, a table cell or a heading of GitHub-flavoured Markdown.
+///
+/// Punctuation that can start a construct anywhere is escaped; what only counts at the start of a line
+/// (`-`, `+`, `1.`) is escaped there. Addresses are broken up so that they do not become links by themselves.
+#[must_use]
+pub(super) fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for (index, c) in text.char_indices() {
+        match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' | '$' | '{' | '}' | '^' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '@' => out.push_str("&#64;"),
+            ':' if text[index..].starts_with("://") => out.push_str("&#58;"),
+            '-' | '+' | '=' if index == 0 => {
+                out.push('\\');
+                out.push(c);
+            }
+            '.' | ')' if index > 0 && text[..index].chars().all(|c| c.is_ascii_digit()) => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Text inside a quoted Mermaid label.
+#[must_use]
+pub fn mermaid(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in crate::text::one_line(text).chars() {
+        match c {
+            '"' => out.push_str("#quot;"),
+            '#' => out.push_str("#35;"),
+            ';' => out.push_str("#59;"),
+            '<' => out.push_str("#lt;"),
+            '>' => out.push_str("#gt;"),
+            '&' => out.push_str("#amp;"),
+            '`' => out.push_str("#96;"),
+            '\\' => out.push_str("#92;"),
+            '{' => out.push_str("#123;"),
+            '}' => out.push_str("#125;"),
+            '[' => out.push_str("#91;"),
+            ']' => out.push_str("#93;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_was_typed_becomes_markup() {
+        let cases = [
+            ("a|b", "a\\|b"),
+            ("<b>x</b>", "&lt;b&gt;x&lt;/b&gt;"),
+            ("1. first", "1\\. first"),
+            ("- item", "\\- item"),
+            ("see https://example.com", "see https&#58;//example.com"),
+            ("*_`", "\\*\\_\\`"),
+            ("plain words, 99.9%", "plain words, 99.9%"),
+        ];
+        for (typed, printed) in cases {
+            assert_eq!(markdown(typed), printed, "{typed}");
+        }
+        assert_eq!(mermaid("a\"]; b --> c"), "a#quot;#93;#59; b --#gt; c");
+    }
+}

@@ -1,0 +1,173 @@
+//! What a formula may look at: the inputs that its figure declares, and figures computed before it.
+
+use crate::answers::Spot;
+use crate::catalog::{Catalog, Scope, Target, Value};
+use crate::derive::World;
+use crate::engine::Evaluation;
+use crate::units::{Bytes, Duration, Percent, Rate};
+
+use super::{FigureValue, Quantity, scope};
+
+/// The inputs of one figure.
+pub(in crate::design) struct Inputs<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) world: &'a World,
+    pub(super) evaluation: &'a Evaluation,
+    pub(super) figure: usize,
+    pub(super) sheet: Option<usize>,
+    pub(super) before: &'a [FigureValue],
+}
+
+impl<'a> Inputs<'a> {
+    /// The value of a declared input; undeclared ones are never seen, so that the catalog's list is the whole truth.
+    pub(super) fn value(&self, id: &str) -> &'a Value {
+        static UNKNOWN: Value = Value::Unknown;
+        let declared = &self.catalog.figures[self.figure].inputs;
+        let target = declared
+            .iter()
+            .find(|target| self.catalog.target_id(**target) == id);
+        debug_assert!(
+            target.is_some(),
+            "figures.toml does not declare `{id}` as an input of `{}`",
+            self.catalog.figures[self.figure].id
+        );
+        target.map_or(&UNKNOWN, |target| {
+            self.evaluation.value(*target, self.at(*target))
+        })
+    }
+
+    /// The values of a declared dataset input, of all datasets.
+    pub(super) fn each(&self, id: &str) -> Vec<&'a Value> {
+        let declared = &self.catalog.figures[self.figure].inputs;
+        let target = declared
+            .iter()
+            .find(|target| self.catalog.target_id(**target) == id);
+        let sheets = 0..self.evaluation.datasets();
+        target.map_or_else(Vec::new, |target| {
+            sheets
+                .map(|sheet| self.evaluation.value(*target, sheet))
+                .collect()
+        })
+    }
+
+    fn at(&self, target: Target) -> usize {
+        if scope(self.catalog, target) == Scope::System {
+            0
+        } else {
+            self.sheet.unwrap_or(0)
+        }
+    }
+
+    pub(super) fn duration(&self, id: &str) -> Option<Duration> {
+        if let Value::Duration(value) = self.value(id) {
+            Some(*value)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn percent(&self, id: &str) -> Option<Percent> {
+        if let Value::Percent(value) = self.value(id) {
+            Some(*value)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn rate(&self, id: &str) -> Option<Rate> {
+        if let Value::Rate(value) = self.value(id) {
+            Some(*value)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn bytes(&self, id: &str) -> Option<Bytes> {
+        if let Value::Bytes(value) = self.value(id) {
+            Some(*value)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn count(&self, id: &str) -> Option<u64> {
+        if let Value::Integer(value) = self.value(id) {
+            Some(*value)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn regions(&self) -> &'a [String] {
+        if let Value::List(regions) = self.value("geo.regions") {
+            regions
+        } else {
+            &[]
+        }
+    }
+
+    /// The id of the option that a choice holds.
+    pub(super) fn option(&self, id: &str) -> Option<&'a str> {
+        let target = self.catalog.figures[self.figure]
+            .inputs
+            .iter()
+            .find(|target| self.catalog.target_id(**target) == id)?;
+        let Value::Choice(option) = self.evaluation.value(*target, self.at(*target)) else {
+            return None;
+        };
+        let choices = match target {
+            Target::Question(index) => self.catalog.questions[*index].kind.options(),
+            Target::Fact(index) => self.catalog.facts[*index].kind.options(),
+            Target::Decision(index) | Target::Figure(index, _) => {
+                &self.catalog.decisions[*index].options
+            }
+        };
+        choices
+            .get(usize::from(*option))
+            .map(|option| option.id.as_str())
+    }
+
+    /// A figure computed before, of this dataset or of the system.
+    pub(super) fn figure(&self, id: &str) -> Option<Quantity> {
+        let named = |figure: &&FigureValue| self.catalog.figures[figure.figure].id == id;
+        let of = |sheet: Option<usize>| {
+            self.before
+                .iter()
+                .filter(named)
+                .find(|figure| figure.sheet == sheet)
+        };
+        of(self.sheet)
+            .or_else(|| of(None))
+            .map(|figure| figure.value)
+    }
+
+    /// The duration of a figure computed before.
+    pub(super) fn time(&self, id: &str) -> Option<Duration> {
+        if let Some(Quantity::Duration(value)) = self.figure(id) {
+            Some(value)
+        } else {
+            None
+        }
+    }
+
+    /// The questions behind the declared inputs that the user did not answer and that have a default.
+    pub(in crate::design) fn assumed(&self) -> Vec<Spot> {
+        let inputs = &self.catalog.figures[self.figure].inputs;
+        let mut spots: Vec<Spot> = inputs
+            .iter()
+            .flat_map(|target| {
+                let everywhere =
+                    self.sheet.is_none() && scope(self.catalog, *target) == Scope::Dataset;
+                let sheets = if everywhere {
+                    0..self.evaluation.datasets()
+                } else {
+                    self.at(*target)..self.at(*target) + 1
+                };
+                sheets.flat_map(move |sheet| self.evaluation.assumed(*target, sheet))
+            })
+            .collect();
+        spots.sort_unstable();
+        spots.dedup();
+        spots
+    }
+}

@@ -1,0 +1,243 @@
+//! What would change the outcome.
+//!
+//! Here: values to try for a question, the decisions that two evaluations differ in.
+//! Not here: sets of several changes at once (`proof`).
+
+use crate::answers::{Answer, Answers, Spot};
+use crate::catalog::{
+    Body, Catalog, Cell, Choice, Condition, Kind, OptionSet, Representative, Target, Value,
+    representatives,
+};
+use crate::derive::World;
+use crate::units::{Bytes, Duration, Percent, Rate};
+
+use super::{Evaluation, Outcome, evaluate_change};
+
+/// A decision that differs between two evaluations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The decision's index.
+    pub decision: usize,
+    /// The dataset's index, or zero.
+    pub sheet: usize,
+    /// What it was, in the ids of the vocabulary.
+    pub from: String,
+    /// What it becomes; of a set, what it gains and loses.
+    pub to: String,
+}
+
+/// The decisions in which two evaluations of the same datasets differ.
+#[must_use]
+pub fn changes(catalog: &Catalog, before: &Evaluation, after: &Evaluation) -> Vec<Change> {
+    before
+        .all_decided()
+        .filter_map(|(decision, sheet, old)| {
+            let new = after.decided(decision, sheet)?;
+            let same = match (&old.outcome, &new.outcome) {
+                (Outcome::Figures { values: old, .. }, Outcome::Figures { values: new, .. }) => {
+                    old == new
+                }
+                _ => old.value == new.value,
+            };
+            (!same).then(|| Change {
+                decision,
+                sheet,
+                from: old.shown(catalog, decision),
+                to: match (&old.outcome, &new.outcome) {
+                    (Outcome::Set { members: old, .. }, Outcome::Set { members: new, .. }) => {
+                        set_change(&catalog.decisions[decision].options, *old, *new)
+                    }
+                    _ => new.shown(catalog, decision),
+                },
+            })
+        })
+        .collect()
+}
+
+/// What a set gains and loses: `with load-shedding, without hedged-reads`.
+fn set_change(options: &[Choice], old: OptionSet, new: OptionSet) -> String {
+    let words = |word: &str, set: OptionSet| {
+        let ids: Vec<&str> = set
+            .iter()
+            .filter_map(|option| options.get(usize::from(option)))
+            .map(|option| option.id.as_str())
+            .collect();
+        (!ids.is_empty()).then(|| format!("{word} {}", ids.join(", ")))
+    };
+    let parts = [
+        words("with", new.minus(old)),
+        words("without", old.minus(new)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The decisions that change when one question is answered with `value`.
+#[must_use]
+pub fn what_if(
+    catalog: &Catalog,
+    world: &World,
+    answers: &Answers,
+    now: &Evaluation,
+    spot: Spot,
+    value: Value,
+) -> Vec<Change> {
+    let mut other = answers.clone();
+    other.set(catalog, spot, Some(Answer::Given(value)));
+    changes(
+        catalog,
+        now,
+        &evaluate_change(catalog, world, &other, now, spot),
+    )
+}
+
+/// An answer to try.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The answer.
+    pub value: Value,
+    /// The answers it stands for: an option's id, a number, or `> 1m` for what lies between two constants.
+    pub written: String,
+}
+
+/// Values that stand for every answer to a question, as far as the catalog's tests of it can tell them apart,
+/// numbers in ascending order; for numbers that only formulas read, its presets.
+#[must_use]
+pub fn candidates(catalog: &Catalog, question: usize) -> Vec<Candidate> {
+    let asked = &catalog.questions[question];
+    let plain = |value: Value| Candidate {
+        written: asked.kind.show(&value),
+        value,
+    };
+    match &asked.kind {
+        Kind::Choice(options) => options_of(options.len())
+            .map(Value::Choice)
+            .map(plain)
+            .collect(),
+        Kind::Multi(options) => std::iter::once(OptionSet::default())
+            .chain(options_of(options.len()).map(OptionSet::only))
+            .map(Value::Multi)
+            .map(plain)
+            .collect(),
+        Kind::Text | Kind::List | Kind::Bool => Vec::new(),
+        kind => numbers(catalog, question, kind),
+    }
+}
+
+fn options_of(count: usize) -> impl Iterator<Item = u8> {
+    (0..count).filter_map(|index| u8::try_from(index).ok())
+}
+
+fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
+    let asked = &catalog.questions[question];
+    let target = Target::Question(question);
+    let cells = conditions(catalog)
+        .filter(|(tested, _)| *tested == target)
+        .map(|(_, cell)| cell);
+    let points: Vec<f64> = representatives(kind, cells)
+        .into_iter()
+        .filter_map(|value| {
+            if let Representative::Number(at) = value {
+                Some(at)
+            } else {
+                None
+            }
+        })
+        .collect();
+    // Representatives alternate between a constant and a point above it.
+    let mut found: Vec<Candidate> = Vec::new();
+    for pair in points.chunks(2) {
+        let Some(edge) = pair.first().and_then(|at| number(kind, *at)) else {
+            continue;
+        };
+        let written = kind.show(&edge);
+        if let Some(above) = pair.get(1).and_then(|at| number(kind, *at)) {
+            found.push(Candidate {
+                value: above,
+                written: format!("> {written}"),
+            });
+        }
+        found.push(Candidate {
+            value: edge,
+            written,
+        });
+    }
+    found.extend(asked.presets.iter().map(|preset| Candidate {
+        value: preset.value.clone(),
+        written: kind.show(&preset.value),
+    }));
+    let magnitude = |candidate: &Candidate| candidate.value.magnitude().unwrap_or_default();
+    let edge = |bound: &Option<Value>| bound.as_ref().and_then(Value::magnitude);
+    let (low, high) = (edge(&asked.bounds.0), edge(&asked.bounds.1));
+    found.retain(|candidate| {
+        let at = magnitude(candidate);
+        low.is_none_or(|low| at >= low) && high.is_none_or(|high| at <= high)
+    });
+    found.sort_by(|a, b| {
+        magnitude(a)
+            .total_cmp(&magnitude(b))
+            .then(a.written.starts_with('>').cmp(&b.written.starts_with('>')))
+    });
+    found.dedup_by(|a, b| a.value == b.value);
+    found
+}
+
+/// A number of a kind from its magnitude in the base unit.
+fn number(kind: &Kind, at: f64) -> Option<Value> {
+    Some(match kind {
+        Kind::Percent => Value::Percent(Percent::new(at).ok()?),
+        Kind::Duration => Value::Duration(Duration::from_secs_f64(at).ok()?),
+        Kind::Rate => Value::Rate(Rate::per_sec(at).ok()?),
+        Kind::Bytes => Value::Bytes(Bytes::clamped(at)),
+        Kind::Number => Value::Number(at),
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "representatives are small and not negative"
+        )]
+        Kind::Integer => Value::Integer(at.ceil() as u64),
+        _ => return None,
+    })
+}
+
+/// Every test of the catalog, as target and cell.
+fn conditions(catalog: &Catalog) -> impl Iterator<Item = (Target, &Cell)> {
+    fn of(when: &[Condition]) -> Vec<(Target, &Cell)> {
+        when.iter()
+            .map(|condition| (condition.subject.target, &condition.cell))
+            .collect()
+    }
+    let questions = catalog
+        .questions
+        .iter()
+        .flat_map(|question| of(&question.when));
+    let facts = catalog.facts.iter().flat_map(|fact| match &fact.how {
+        crate::catalog::How::Rows(rows) => rows.iter().flat_map(|(when, _)| of(when)).collect(),
+        crate::catalog::How::Formula(..) => Vec::new(),
+    });
+    let decisions = catalog
+        .decisions
+        .iter()
+        .flat_map(|decision| match &decision.body {
+            Body::Choice(tree) | Body::Figures(tree) => tree
+                .nodes
+                .iter()
+                .flat_map(|node| {
+                    node.branches
+                        .iter()
+                        .map(|branch| (node.subject.target, &branch.cell))
+                })
+                .collect::<Vec<_>>(),
+            Body::Set(rows) => rows.iter().flat_map(|row| of(&row.when)).collect(),
+            Body::Ranked { rows, .. } => rows.iter().flat_map(|row| of(&row.when)).collect(),
+        });
+    let rest = catalog
+        .conflicts
+        .iter()
+        .map(|conflict| &conflict.when)
+        .chain(catalog.patterns.iter().map(|pattern| &pattern.when))
+        .chain(catalog.partition.iter().map(|row| &row.when))
+        .chain(catalog.split_brain.iter().map(|row| &row.when))
+        .chain(catalog.figures.iter().map(|figure| &figure.when))
+        .flat_map(|when| of(when));
+    questions.chain(facts).chain(decisions).chain(rest)
+}

@@ -1,0 +1,482 @@
+//! One evaluation, target by target in the catalog's order.
+//!
+//! Here: how tests look at values, how trees, sets and score sheets come to their outcome.
+//! Not here: what the outcome is used for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::answers::{Answer, Answers, Spot};
+use crate::catalog::{
+    Body, Catalog, Cell, Condition, Evidence, Gives, How, OptionSet, Quantifier, Row, Scope,
+    Subject, Target, Tree, Value,
+};
+use crate::derive::{self, World};
+
+use super::{
+    Clash, Decided, Derived, Evaluation, Held, Origin, Outcome, Ranked, Saw, Step, follow,
+};
+
+pub(super) fn run(catalog: &Catalog, world: &World, answers: &Answers) -> Evaluation {
+    let mut run = Run::new(catalog, world, answers);
+    for target in &catalog.order {
+        run.step(*target);
+    }
+    run.clashes();
+    run.evaluation
+}
+
+pub(super) fn rerun(
+    catalog: &Catalog,
+    world: &World,
+    answers: &Answers,
+    base: &Evaluation,
+    spot: Spot,
+) -> Evaluation {
+    let mut run = Run {
+        base: Some((base, spot)),
+        ..Run::new(catalog, world, answers)
+    };
+    for target in &catalog.order {
+        run.step(*target);
+    }
+    run.evaluation
+}
+
+struct Run<'a> {
+    catalog: &'a Catalog,
+    world: &'a World,
+    answers: &'a Answers,
+    evaluation: Evaluation,
+    /// An evaluation to take over what does not depend on the spot.
+    base: Option<(&'a Evaluation, Spot)>,
+}
+
+/// Questions read so far; a sorted set in the end.
+#[derive(Default)]
+struct Reads(Vec<Spot>);
+
+impl Reads {
+    fn done(mut self) -> Vec<Spot> {
+        self.0.sort_unstable();
+        self.0.dedup();
+        self.0
+    }
+}
+
+impl<'a> Run<'a> {
+    fn new(catalog: &'a Catalog, world: &'a World, answers: &'a Answers) -> Self {
+        let evaluation = Evaluation {
+            questions: vec![Vec::new(); catalog.questions.len()],
+            facts: vec![Vec::new(); catalog.facts.len()],
+            decisions: vec![Vec::new(); catalog.decisions.len()],
+            clashes: Vec::new(),
+            broken: Vec::new(),
+            datasets: answers.datasets().len(),
+        };
+        Self {
+            catalog,
+            world,
+            answers,
+            evaluation,
+            base: None,
+        }
+    }
+
+    /// The base evaluation, where it holds for a target as it is: it never looked at the spot.
+    fn unchanged(&self, target: Target, sheet: usize) -> Option<&'a Evaluation> {
+        self.base
+            .filter(|(base, spot)| base.reads(target, sheet).binary_search(spot).is_err())
+            .map(|(base, _)| base)
+    }
+
+    fn step(&mut self, target: Target) {
+        match target {
+            Target::Question(index) => {
+                for sheet in 0..self.catalog.questions[index].scope.count(self.answers) {
+                    let held = match self.unchanged(target, sheet) {
+                        Some(base) => Arc::clone(&base.questions[index][sheet]),
+                        None => Arc::new(self.question(index, sheet)),
+                    };
+                    self.evaluation.questions[index].push(held);
+                }
+            }
+            Target::Fact(index) => {
+                for sheet in 0..self.catalog.facts[index].scope.count(self.answers) {
+                    let derived = match self.unchanged(target, sheet) {
+                        Some(base) => Arc::clone(&base.facts[index][sheet]),
+                        None => Arc::new(self.fact(index, sheet)),
+                    };
+                    self.evaluation.facts[index].push(derived);
+                }
+            }
+            Target::Decision(index) | Target::Figure(index, _) => {
+                for sheet in 0..self.catalog.decisions[index].scope.count(self.answers) {
+                    let decided = match self.unchanged(target, sheet) {
+                        Some(base) => Arc::clone(&base.decisions[index][sheet]),
+                        None => Arc::new(self.decision(index, sheet)),
+                    };
+                    self.evaluation.decisions[index].push(decided);
+                }
+            }
+        }
+    }
+
+    fn question(&self, index: usize, sheet: usize) -> Held {
+        let question = &self.catalog.questions[index];
+        let spot = Spot {
+            question: index,
+            sheet,
+        };
+        let mut reads = Reads::default();
+        if !self.all_hold(&question.when, sheet, &mut reads) {
+            return Held {
+                value: question.inactive.clone(),
+                origin: Origin::Inactive,
+                reads: reads.done(),
+            };
+        }
+        reads.0.push(spot);
+        let default = || {
+            question
+                .default
+                .as_ref()
+                .map_or(Value::Unknown, |(value, _)| value.clone())
+        };
+        let (value, origin) = match self.answers.get(self.catalog, spot) {
+            Some(Answer::Given(value)) => (value.clone(), Origin::Answered),
+            Some(Answer::Other(_)) => (default(), Origin::Other),
+            None => (default(), Origin::Unsure),
+        };
+        Held {
+            value,
+            origin,
+            reads: reads.done(),
+        }
+    }
+
+    fn fact(&self, index: usize, sheet: usize) -> Derived {
+        let mut reads = Reads::default();
+        match &self.catalog.facts[index].how {
+            How::Rows(rows) => {
+                let row = rows
+                    .iter()
+                    .position(|(when, _)| self.all_hold(when, sheet, &mut reads));
+                let value = row.map_or(Value::Unknown, |row| rows[row].1.clone());
+                Derived {
+                    value,
+                    row,
+                    reads: reads.done(),
+                }
+            }
+            How::Formula(formula, from) => {
+                let inputs: Vec<&Value> = from
+                    .iter()
+                    .map(|target| self.look(*target, sheet, &mut reads))
+                    .collect();
+                Derived {
+                    value: derive::compute(formula, &inputs, self.world),
+                    row: None,
+                    reads: reads.done(),
+                }
+            }
+        }
+    }
+
+    /// The value of a target as seen from a dataset (or from the system), noting what it was read from.
+    fn look(&self, target: Target, sheet: usize, reads: &mut Reads) -> &Value {
+        let sheet = if self.scope(target) == Scope::System {
+            0
+        } else {
+            sheet
+        };
+        reads
+            .0
+            .extend_from_slice(self.evaluation.reads(target, sheet));
+        self.evaluation.value(target, sheet)
+    }
+
+    fn scope(&self, target: Target) -> Scope {
+        match target {
+            Target::Question(index) => self.catalog.questions[index].scope,
+            Target::Fact(index) => self.catalog.facts[index].scope,
+            Target::Decision(index) | Target::Figure(index, _) => {
+                self.catalog.decisions[index].scope
+            }
+        }
+    }
+
+    fn holds(&self, subject: Subject, cell: &Cell, sheet: usize, reads: &mut Reads) -> bool {
+        let mut each = 0..self.evaluation.datasets;
+        match subject.quantifier {
+            Quantifier::One => cell.matches(self.look(subject.target, sheet, reads)),
+            // No short cut: what was read must not depend on which dataset stands first.
+            Quantifier::Any => each.fold(false, |any, sheet| {
+                cell.matches(self.look(subject.target, sheet, reads)) || any
+            }),
+            Quantifier::Every => {
+                !each.is_empty()
+                    && each.all(|sheet| cell.matches(self.look(subject.target, sheet, reads)))
+            }
+        }
+    }
+
+    fn all_hold(&self, when: &[Condition], sheet: usize, reads: &mut Reads) -> bool {
+        when.iter()
+            .all(|condition| self.holds(condition.subject, &condition.cell, sheet, reads))
+    }
+
+    fn decision(&self, index: usize, sheet: usize) -> Decided {
+        let mut reads = Reads::default();
+        let (outcome, value) = match &self.catalog.decisions[index].body {
+            Body::Choice(tree) => self.choice(tree, sheet, &mut reads),
+            Body::Figures(tree) => self.figures(index, tree, sheet, &mut reads),
+            Body::Set(rows) => self.set(rows, sheet, &mut reads),
+            Body::Ranked { rows, priors } => self.ranked(rows, priors, sheet, &mut reads),
+        };
+        Decided {
+            outcome,
+            value,
+            reads: reads.done(),
+        }
+    }
+
+    fn path(&self, tree: &Tree, sheet: usize, reads: &mut Reads) -> (usize, Vec<Step>) {
+        let mut trace = Vec::new();
+        let mut at = 0;
+        // A tree is acyclic (checked when loaded), so a path is at most as long as the tree.
+        while let Some(node) = tree.nodes.get(at) {
+            let mut here = Reads::default();
+            let taken = node.branches.iter().position(|branch| {
+                branch.cell == Cell::Else
+                    || self.holds(node.subject, &branch.cell, sheet, &mut here)
+            });
+            if node
+                .branches
+                .first()
+                .is_some_and(|branch| branch.cell == Cell::Else)
+            {
+                self.holds(node.subject, &Cell::Known, sheet, &mut here);
+            }
+            // Branches cover every value (checked when loaded); the last one stands in if that were ever broken.
+            let branch = taken.unwrap_or(node.branches.len().saturating_sub(1));
+            let saw = match node.subject.quantifier {
+                Quantifier::One => {
+                    Saw::One(self.look(node.subject.target, sheet, &mut here).clone())
+                }
+                _ => Saw::Each(
+                    (0..self.evaluation.datasets)
+                        .map(|sheet| self.evaluation.value(node.subject.target, sheet).clone())
+                        .collect(),
+                ),
+            };
+            let here = here.done();
+            let assumed = here.iter().any(|spot| self.evaluation.is_assumed(*spot));
+            reads.0.extend_from_slice(&here);
+            trace.push(Step {
+                node: at,
+                saw,
+                branch,
+                assumed,
+            });
+            let Some(taken) = node.branches.get(branch) else {
+                break;
+            };
+            match follow(taken.go) {
+                Ok(next) => at = next,
+                Err(leaf) => return (leaf, trace),
+            }
+        }
+        (0, trace)
+    }
+
+    fn choice(&self, tree: &Tree, sheet: usize, reads: &mut Reads) -> (Outcome, Value) {
+        let (leaf, trace) = self.path(tree, sheet, reads);
+        let option = tree
+            .leaves
+            .get(leaf)
+            .and_then(|leaf| leaf.gives.option())
+            .unwrap_or_default();
+        (
+            Outcome::Choice {
+                option,
+                leaf,
+                trace,
+            },
+            Value::Choice(option),
+        )
+    }
+
+    fn figures(
+        &self,
+        index: usize,
+        tree: &Tree,
+        sheet: usize,
+        reads: &mut Reads,
+    ) -> (Outcome, Value) {
+        let (leaf, trace) = self.path(tree, sheet, reads);
+        let losses = self
+            .catalog
+            .fact("derived.losses")
+            .map(|fact| self.look(Target::Fact(fact), sheet, reads));
+        let names = &self.catalog.decisions[index].options;
+        let mut values = vec![Value::Unknown; names.len()];
+        if let Some(Gives::Figures { expressions, .. }) =
+            tree.leaves.get(leaf).map(|leaf| &leaf.gives)
+        {
+            let environment = minijinja::Environment::empty();
+            let mut known: BTreeMap<&str, u64> = BTreeMap::new();
+            if let Some(Value::Integer(losses)) = losses {
+                known.insert("losses", *losses);
+            }
+            for (name, expression) in expressions {
+                let value = environment
+                    .compile_expression(expression)
+                    .and_then(|compiled| compiled.eval(minijinja::value::Serde(&known)))
+                    .ok()
+                    .and_then(|value| u64::try_from(value).ok());
+                if let Some(value) = value {
+                    known.insert(&names[*name].id, value);
+                    values[*name] = Value::Integer(value);
+                }
+            }
+        }
+        (
+            Outcome::Figures {
+                values,
+                leaf,
+                trace,
+            },
+            Value::Unknown,
+        )
+    }
+
+    fn set(&self, rows: &[Row], sheet: usize, reads: &mut Reads) -> (Outcome, Value) {
+        let holding: Vec<usize> = (0..rows.len())
+            .filter(|row| self.all_hold(&rows[*row].when, sheet, reads))
+            .collect();
+        let members = holding.iter().fold(OptionSet::default(), |members, row| {
+            members.with(rows[*row].include)
+        });
+        (
+            Outcome::Set {
+                members,
+                rows: holding,
+            },
+            Value::Multi(members),
+        )
+    }
+
+    fn ranked(
+        &self,
+        rows: &[Evidence],
+        priors: &BTreeMap<u8, f64>,
+        sheet: usize,
+        reads: &mut Reads,
+    ) -> (Outcome, Value) {
+        let holding: Vec<usize> = (0..rows.len())
+            .filter(|row| self.all_hold(&rows[*row].when, sheet, reads))
+            .collect();
+        if holding.is_empty() {
+            return (
+                Outcome::Ranking(Vec::new()),
+                Value::Multi(OptionSet::default()),
+            );
+        }
+        let spoken_of: OptionSet = rows
+            .iter()
+            .flat_map(|row| row.adds.keys())
+            .chain(priors.keys())
+            .fold(OptionSet::default(), |all, option| all.with(*option));
+        let mut ranking: Vec<Ranked> = spoken_of
+            .iter()
+            .map(|option| {
+                let for_it: Vec<usize> = holding
+                    .iter()
+                    .copied()
+                    .filter(|row| rows[*row].adds.contains_key(&option))
+                    .collect();
+                let bits = for_it
+                    .iter()
+                    .map(|row| rows[*row].adds[&option])
+                    .sum::<f64>()
+                    + priors.get(&option).copied().unwrap_or_default();
+                Ranked {
+                    option,
+                    score: 0.0,
+                    bits,
+                    rows: for_it,
+                }
+            })
+            .collect();
+        let top = ranking
+            .iter()
+            .map(|ranked| ranked.bits)
+            .fold(f64::NEG_INFINITY, f64::max);
+        // Relative to the best, so that no weight overflows.
+        let total: f64 = ranking
+            .iter()
+            .map(|ranked| (ranked.bits - top).exp2())
+            .sum();
+        for ranked in &mut ranking {
+            ranked.score = (ranked.bits - top).exp2() / total;
+        }
+        ranking.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(a.option.cmp(&b.option)));
+        let first = ranking.first().map_or(OptionSet::default(), |ranked| {
+            OptionSet::only(ranked.option)
+        });
+        (Outcome::Ranking(ranking), Value::Multi(first))
+    }
+
+    /// Whether the user said all of these, for one of the datasets where the conflict is the system's. Only what was
+    /// said can contradict: a default gives way without a word.
+    fn all_stated(&self, questions: &[usize], scope: Scope, sheet: usize) -> bool {
+        let stated = |question: usize, sheet: usize| {
+            self.evaluation
+                .held(Spot { question, sheet })
+                .is_some_and(|held| held.origin == Origin::Answered)
+        };
+        questions
+            .iter()
+            .all(|question| match self.catalog.questions[*question].scope {
+                Scope::System => stated(*question, 0),
+                _ if scope == Scope::System => {
+                    (0..self.evaluation.datasets).any(|sheet| stated(*question, sheet))
+                }
+                _ => stated(*question, sheet),
+            })
+    }
+
+    fn clashes(&mut self) {
+        let mut reads = Reads::default();
+        let sheets = |scope: Scope| 0..scope.count(self.answers);
+        let mut clashes = Vec::new();
+        for (index, conflict) in self.catalog.conflicts.iter().enumerate() {
+            let holding = sheets(conflict.scope).filter(|sheet| {
+                self.all_stated(&conflict.answers, conflict.scope, *sheet)
+                    && self.all_hold(&conflict.when, *sheet, &mut reads)
+            });
+            clashes.extend(holding.map(|sheet| Clash {
+                conflict: index,
+                sheet,
+            }));
+        }
+        let mut broken = Vec::new();
+        for (index, invariant) in self.catalog.invariants.iter().enumerate() {
+            for sheet in sheets(invariant.scope) {
+                let applies = self.all_hold(&invariant.when, sheet, &mut reads);
+                if applies
+                    && (invariant.then.is_empty()
+                        || !self.all_hold(&invariant.then, sheet, &mut reads))
+                {
+                    broken.push(Clash {
+                        conflict: index,
+                        sheet,
+                    });
+                }
+            }
+        }
+        self.evaluation.clashes = clashes;
+        self.evaluation.broken = broken;
+    }
+}
