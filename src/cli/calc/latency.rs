@@ -56,7 +56,8 @@ impl Arguments {
         scene.leaders(&mut sheet)?;
         sheet
             .note("")
-            .note("Typical round trips, not tails. ~ is an estimate: 5.5 ms and 0.01 ms/km times a stretch fitted by area, median error 10 ms.");
+            .note("Typical round trips, not tails. ~ is an estimate: 5.5 ms and 0.01 ms/km times a stretch fitted by area, median error 10 ms.")
+            .note("Measured: CloudPing, 2025 (AWS, medians of TCP); Microsoft (Azure, medians); Fantoch, 2020 (GCP, means of pings).");
         Ok(sheet)
     }
 
