@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::reader::{File, Item, Table};
+use crate::catalog::reader::{File, Item, Table, parse};
 use crate::catalog::{Catalog, Kind, Question, Scope, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem, Place, Severity};
 
@@ -24,8 +24,9 @@ impl Answers {
         text: &str,
         catalog: &Catalog,
     ) -> Result<(Self, Vec<Diagnostic>), Diagnostics> {
-        let file = File::new(name, text.strip_prefix('\u{FEFF}').unwrap_or(text));
-        let table = file.parse();
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let file = File::new(name, text);
+        let table = file.take(parse(text));
         let root = Table::root(&file, &table);
         let mut answers = Self::default();
         read_format(&root, &table.is_empty());

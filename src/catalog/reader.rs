@@ -10,27 +10,35 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Kind, Place};
+use crate::diagnostic::{Diagnostic, Kind, Lines, Place};
 
 /// A TOML file being read, and the problems found in it so far.
 pub(crate) struct File<'s> {
     pub(crate) name: Arc<str>,
-    text: &'s str,
+    lines: Lines<'s>,
     problems: RefCell<Vec<Diagnostic>>,
+}
+
+/// What the TOML parser made of a text: what could be read, and the syntax errors.
+pub(crate) type Parsed<'s> = (DeTable<'s>, Vec<toml::de::Error>);
+
+/// Parses a text. Apart from [`File`], so that many texts can be parsed at once.
+pub(crate) fn parse(text: &str) -> Parsed<'_> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    (table.into_inner(), errors)
 }
 
 impl<'s> File<'s> {
     pub(crate) fn new(name: &str, text: &'s str) -> Self {
         Self {
             name: Arc::from(name),
-            text,
+            lines: Lines::of(text),
             problems: RefCell::new(Vec::new()),
         }
     }
 
-    /// The whole document; syntax errors are reported, and what could be read is returned.
-    pub(crate) fn parse(&self) -> DeTable<'s> {
-        let (table, errors) = DeTable::parse_recoverable(self.text);
+    /// The document that was parsed; its syntax errors are reported.
+    pub(crate) fn take(&self, (table, errors): Parsed<'s>) -> DeTable<'s> {
         for error in errors {
             let place = self.place(&error.span().unwrap_or(0..0));
             self.report(
@@ -42,11 +50,11 @@ impl<'s> File<'s> {
                 .expected("keys as `name = value`, texts in double quotes, tables as `[name]`"),
             );
         }
-        table.into_inner()
+        table
     }
 
     pub(crate) fn place(&self, span: &Range<usize>) -> Place {
-        Place::of(&self.name, self.text, span)
+        self.lines.place(&self.name, span)
     }
 
     pub(crate) fn report(&self, problem: Diagnostic) {

@@ -86,6 +86,13 @@ impl Sources {
         Self { files }
     }
 
+    /// The files that the catalog is read from; facts are read by who needs them.
+    pub(crate) fn catalog(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files
+            .iter()
+            .filter(|file| !file.path.starts_with("facts/"))
+    }
+
     /// The embedded files as pairs of path and text.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files
