@@ -4,6 +4,7 @@
 //! Not here: decisions (`engine`), prose (`design`, `brief`), screens (`tui`).
 
 mod brief;
+mod calc;
 mod decide;
 mod diff;
 mod edit;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub use calc::{CalcArgs, run as run_calc};
 pub use files::Context;
 
 /// Design decisions for distributed systems: questions in, an architecture brief out
