@@ -263,7 +263,7 @@ pub(super) fn after_wizard(
     if conflicts > 0 {
         print::out(&format!(
             "{conflicts} conflicts between answers are named in it, with their ways out.\n"
-        ));
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }
