@@ -29,8 +29,7 @@ pub fn is_unsafe(c: char) -> bool {
 pub fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '\n' | '\t' => ' ',
-            '\r' => ' ',
+            '\n' | '\t' | '\r' => ' ',
             c if is_unsafe(c) => '\u{FFFD}',
             c => c,
         })

@@ -108,7 +108,7 @@ fn a_changed_answer_changes_its_value_only() {
             catalog,
             spot(catalog, "dataset.reads", 0),
             given(catalog, "dataset.reads", "latest"),
-        )
+        );
     });
     assert_eq!(
         saved,
@@ -119,7 +119,7 @@ fn a_changed_answer_changes_its_value_only() {
 #[test]
 fn comments_of_an_answer_taken_back_stay() {
     let saved = edited(EDITED, |catalog, answers| {
-        answers.set(catalog, spot(catalog, "dataset.reads", 0), None)
+        answers.set(catalog, spot(catalog, "dataset.reads", 0), None);
     });
     for kept in [
         "# May be old: marketing asked for it.",
@@ -169,7 +169,7 @@ fn line_ends_and_byte_order_marks_stay() {
             catalog,
             spot(catalog, "dataset.rpo", 0),
             given(catalog, "dataset.rpo", "5m"),
-        )
+        );
     });
     assert_eq!(saved, windows.replace("\"60s\"", "\"5m\""));
 }

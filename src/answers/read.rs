@@ -29,7 +29,7 @@ impl Answers {
         let table = file.take(parse(text));
         let root = Table::root(&file, &table);
         let mut answers = Self::default();
-        read_format(&root, &table.is_empty());
+        read_format(&root, table.is_empty());
         for (key, place, item) in root.entries() {
             if key == "quorate" {
                 continue;
@@ -74,7 +74,7 @@ impl Answers {
     }
 }
 
-fn read_format(root: &Table<'_, '_>, empty: &bool) {
+fn read_format(root: &Table<'_, '_>, empty: bool) {
     match root.get("quorate") {
         Some(item) if Kind::Integer.read(&item, "quorate") == Some(Value::Integer(FORMAT)) => {}
         Some(item) => root.file.report(
@@ -86,7 +86,7 @@ fn read_format(root: &Table<'_, '_>, empty: &bool) {
             .expected(format!("quorate = {FORMAT}"))
             .help("a newer quorate may have written it"),
         ),
-        None if *empty => {}
+        None if empty => {}
         None => root.file.report(
             Diagnostic::error(
                 Problem::Format,

@@ -207,21 +207,21 @@ fn sort_in<'f, 's>(
         ("derived", _) => entities(&mut found.facts, &root, "fact", "id", own, 0),
         ("patterns", _) => entities(&mut found.patterns, &root, "pattern", "id", own, 0),
         ("guidance", "partition.toml") => {
-            entities(&mut found.partition, &root, "row", "id", own, 0)
+            entities(&mut found.partition, &root, "row", "id", own, 0);
         }
         ("guidance", "split-brain.toml") => {
-            entities(&mut found.split_brain, &root, "row", "id", own, 0)
+            entities(&mut found.split_brain, &root, "row", "id", own, 0);
         }
         ("guidance", "responses.toml") => {
-            entities(&mut found.responses, &root, "response", "diagnosis", own, 0)
+            entities(&mut found.responses, &root, "response", "diagnosis", own, 0);
         }
         ("", "conflicts.toml") => entities(&mut found.conflicts, &root, "conflict", "id", own, 0),
         ("", "invariants.toml") => {
-            entities(&mut found.invariants, &root, "invariant", "id", own, 0)
+            entities(&mut found.invariants, &root, "invariant", "id", own, 0);
         }
         ("", "figures.toml") => entities(&mut found.figures, &root, "figure", "id", own, 0),
         ("", "references.toml") | ("references", _) => {
-            entities(&mut found.references, &root, "reference", "id", own, 0)
+            entities(&mut found.references, &root, "reference", "id", own, 0);
         }
         _ => {
             file.report(
@@ -488,8 +488,11 @@ fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
             let fact = question::fact(&table)?;
             table.report_unasked();
             let ends_open = table.tables("rows").last().is_some_and(|row| {
-                row.get("when")
-                    .is_some_and(|when| when.value().as_table().is_some_and(|when| when.is_empty()))
+                row.get("when").is_some_and(|when| {
+                    when.value()
+                        .as_table()
+                        .is_some_and(toml::map::Map::is_empty)
+                })
             });
             let symbol = Symbol {
                 target: Target::Fact(count),

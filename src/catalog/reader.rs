@@ -69,7 +69,7 @@ impl<'s> File<'s> {
 /// A table of a file. Keys that nobody asked for are reported by [`Table::finish`].
 pub(crate) struct Table<'f, 's> {
     pub(crate) file: &'f File<'s>,
-    table: &'f DeTable<'s>,
+    keys: &'f DeTable<'s>,
     span: Range<usize>,
     /// What the table is, for messages: "question `dataset.reads`".
     what: RefCell<String>,
@@ -81,10 +81,10 @@ impl<'f, 's> Table<'f, 's> {
         Self::new(file, table, 0..0, "this file")
     }
 
-    fn new(file: &'f File<'s>, table: &'f DeTable<'s>, span: Range<usize>, what: &str) -> Self {
+    fn new(file: &'f File<'s>, keys: &'f DeTable<'s>, span: Range<usize>, what: &str) -> Self {
         Self {
             file,
-            table,
+            keys,
             span,
             what: RefCell::new(what.to_owned()),
             asked: RefCell::default(),
@@ -105,7 +105,7 @@ impl<'f, 's> Table<'f, 's> {
 
     pub(crate) fn get(&self, key: &'static str) -> Option<Item<'f, 's>> {
         self.asked.borrow_mut().push(key);
-        let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
+        let (_, value) = self.keys.iter().find(|(name, _)| name.get_ref() == key)?;
         Some(Item {
             file: self.file,
             value,
@@ -154,7 +154,7 @@ impl<'f, 's> Table<'f, 's> {
     }
 
     pub(crate) fn entries(&self) -> Vec<(String, Place, Item<'f, 's>)> {
-        self.table
+        self.keys
             .iter()
             .map(|(key, value)| {
                 let name = key.get_ref().to_string();
@@ -179,7 +179,7 @@ impl<'f, 's> Table<'f, 's> {
     /// The same for a table that is only borrowed.
     pub(crate) fn report_unasked(&self) {
         let asked = self.asked.borrow();
-        for (key, _) in self.table {
+        for (key, _) in self.keys {
             if !asked.contains(&key.get_ref().as_ref()) {
                 self.file.report(
                     Diagnostic::error(

@@ -67,7 +67,9 @@ impl Sources {
         let mut files = Vec::new();
         read_folder(root, root, &mut files)?;
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        files.iter_mut().for_each(|file| file.own = false);
+        for file in &mut files {
+            file.own = false;
+        }
         Ok(Self { files })
     }
 

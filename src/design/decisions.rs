@@ -226,6 +226,20 @@ impl Material<'_> {
                 Gives::Figures { rule, .. } => view.label.clone_from(rule),
             }
         }
+        self.fill(&mut view, index, sheet, decided)?;
+        Ok(view)
+    }
+
+    /// The figures, members or ranking of a decision.
+    fn fill(
+        &self,
+        view: &mut DecisionView,
+        index: usize,
+        sheet: Option<usize>,
+        decided: &Decided,
+    ) -> Result<(), Diagnostics> {
+        let decision = &self.catalog.decisions[index];
+        let option = |option: u8| decision.options.get(usize::from(option));
         match (&decided.outcome, &decision.body) {
             (Outcome::Figures { values, .. }, _) => {
                 for (name, value) in decision.options.iter().zip(values) {
@@ -310,7 +324,7 @@ impl Material<'_> {
             }
             _ => {}
         }
-        Ok(view)
+        Ok(())
     }
 
     /// A step of a path in words.
