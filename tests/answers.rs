@@ -1,5 +1,7 @@
 //! The answers file: what people wrote survives every save, and what was said is read back.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -43,6 +45,7 @@ fn spot(catalog: &Catalog, id: &str, sheet: usize) -> Spot {
     }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "it is what `Answers::set` takes")]
 fn given(catalog: &Catalog, id: &str, typed: &str) -> Option<Answer> {
     Some(Answer::Given(
         catalog.questions[catalog.question(id).unwrap()]
