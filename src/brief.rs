@@ -79,6 +79,8 @@ struct Context<'d> {
     budget: Vec<&'d crate::design::FigureView>,
     services: Vec<Service<'d>>,
     responses: &'d [crate::design::ResponseView],
+    /// The two likeliest diagnoses, where the evidence does not separate them.
+    undecided: Option<[&'d str; 2]>,
     assumptions: &'d [crate::design::Assumption],
     conflicts: Vec<Of<'d, ConflictView>>,
     sources: &'d [crate::design::SourceView],
@@ -187,6 +189,7 @@ fn context(design: &Design) -> Context<'_> {
             .map(|answers| service(answers))
             .collect(),
         responses: &design.responses,
+        undecided: undecided(design),
         assumptions: &design.assumptions,
         conflicts: design
             .conflicts
@@ -203,6 +206,21 @@ fn context(design: &Design) -> Context<'_> {
         mechanisms,
         datasets,
     }
+}
+
+/// Odds nearer than this leave it open which of two diagnoses is right: one bit of evidence would turn them.
+const SEPARATED: f64 = 2.0;
+
+fn undecided(design: &Design) -> Option<[&str; 2]> {
+    let diagnosis = design
+        .decisions
+        .iter()
+        .find(|decision| decision.id == "diagnosis")?;
+    let [first, second, ..] = diagnosis.ranked.as_slice() else {
+        return None;
+    };
+    (first.score < SEPARATED * second.score)
+        .then_some([first.label.as_str(), second.label.as_str()])
 }
 
 /// The patterns with something to set; what a test sets stands with the test.

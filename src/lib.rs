@@ -4,14 +4,18 @@
 
 pub mod answers;
 pub mod brief;
+pub mod calc;
 pub mod catalog;
 pub mod cli;
 pub mod derive;
 pub mod design;
 pub mod diagnostic;
 pub mod engine;
+pub mod face;
 pub mod interview;
+pub mod lines;
 pub mod model;
+pub mod plain;
 pub mod session;
 pub mod store;
 pub mod text;

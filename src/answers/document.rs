@@ -318,8 +318,9 @@ fn write_sheets<'a>(
             let tables = document
                 .entry(id)
                 .or_insert(Item::ArrayOfTables(toml_edit::ArrayOfTables::new()));
+            // One that comes back from an undo belongs between the others, where it stood.
             if let Some(tables) = tables.as_array_of_tables_mut() {
-                tables.push(table);
+                tables.insert(index.min(tables.len()), table);
             }
         }
         let changes = changes(before, sheet);

@@ -135,14 +135,14 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
         texts(pattern).for_each(|prose| look(prose, pattern.scope));
     }
     for row in &catalog.partition {
-        [&row.majority, &row.minority, &row.healed]
-            .into_iter()
-            .for_each(|prose| look(prose, Scope::Dataset));
+        for prose in [&row.majority, &row.minority, &row.healed] {
+            look(prose, Scope::Dataset);
+        }
     }
     for row in &catalog.split_brain {
-        [&row.how, &row.condition]
-            .into_iter()
-            .for_each(|prose| look(prose, row.scope));
+        for prose in [&row.how, &row.condition] {
+            look(prose, row.scope);
+        }
     }
     for response in &catalog.responses {
         let fixed = [&response.confirm, &response.durable, &response.verify];

@@ -1,0 +1,122 @@
+//! Words about all answers, and about the file they are in.
+//!
+//! Here: the review, where the answers are saved, how to go on later.
+//! Not here: the brief.
+
+use std::path::Path;
+
+use crate::answers::Spot;
+use crate::catalog::Scope;
+use crate::interview::{Interview, Page, Status};
+use crate::session::Session;
+use crate::text::one_line;
+
+use super::question;
+
+/// All answers, a line each under the section, dataset or service that it is of. Questions that have no effect are
+/// counted, not listed.
+#[must_use]
+pub fn answers(interview: &Interview<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut place = String::new();
+    let mut silent = 0;
+    for page in interview.pages() {
+        let Page::Questions {
+            sheet, questions, ..
+        } = page
+        else {
+            continue;
+        };
+        for index in questions {
+            let spot = Spot {
+                question: index,
+                sheet,
+            };
+            let Some(line) = answer(interview, spot) else {
+                silent += 1;
+                continue;
+            };
+            let here = question::place(interview, spot);
+            if here != place {
+                lines.push(format!("{here}."));
+                place = here;
+            }
+            lines.push(line);
+        }
+    }
+    match silent {
+        0 => {}
+        1 => lines.push("1 question has no effect here and is left out.".to_owned()),
+        count => lines.push(format!(
+            "{count} questions have no effect here and are left out."
+        )),
+    }
+    lines
+}
+
+/// `3 answers`: how much a dataset or service holds.
+#[must_use]
+pub fn count(interview: &Interview<'_>, scope: Scope, sheet: usize) -> String {
+    let sheets = interview.answers().sheets(scope);
+    match sheets.get(sheet).map_or(0, |sheet| sheet.iter().count()) {
+        1 => "1 answer".to_owned(),
+        count => format!("{count} answers"),
+    }
+}
+
+/// A question with what counts for it; none where it has no effect.
+fn answer(interview: &Interview<'_>, spot: Spot) -> Option<String> {
+    let chip = one_line(&interview.catalog().questions[spot.question].chip);
+    let head = format!("{chip} ({})", question::id(interview, spot));
+    let (takes, _) = interview.shown(spot);
+    match interview.status(spot) {
+        Status::Answered => Some(format!("{head}: {}", question::said(interview, spot)?)),
+        Status::Unsure => Some(format!("{head}: unsure, takes {takes}")),
+        Status::Open => Some(format!("{head}: open, takes {takes}")),
+        Status::Skipped(_) | Status::Inactive(_) | Status::NotAsked => None,
+    }
+}
+
+/// Where the answers are saved, and how to go on with the face of that option (`--lines`).
+#[must_use]
+pub fn resume(session: &Session<'_>, option: &str) -> String {
+    match session.saved_at() {
+        Some(path) => format!(
+            "Saved in {}. To go on: quorate edit {} {option}",
+            one_line(&path.display().to_string()),
+            quoted(path)
+        ),
+        None => "There is no folder to save the answers in; they end with this program.".to_owned(),
+    }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let shown = one_line(&path.display().to_string());
+    let plain = |c: char| c.is_alphanumeric() || "-_./:\\".contains(c);
+    if !shown.is_empty() && shown.chars().all(plain) && !shown.starts_with('-') {
+        shown
+    } else if shown.starts_with('-') {
+        quoted(Path::new(&format!("./{shown}")))
+    } else {
+        format!("'{}'", shown.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_quoted_so_that_the_command_can_be_pasted() {
+        let cases = [
+            ("checkout.toml", "checkout.toml"),
+            ("my shop.toml", "'my shop.toml'"),
+            ("it's.toml", r"'it'\''s.toml'"),
+            ("-x.toml", "./-x.toml"),
+        ];
+        for (path, shown) in cases {
+            assert_eq!(quoted(Path::new(path)), shown);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Commands about the answers file, and the ends of the interview that the user chooses.
+//!
+//! Here: saving, taking what another program wrote, finishing, leaving.
+//! Not here: how a file is written (`session`).
+
+use crate::answers::SaveError;
+use crate::diagnostic::{Diagnostic, Kind as Problem};
+use crate::face::outcome::{self, Conflicts};
+use crate::face::walk::Walk;
+use crate::face::{Finished, question, review};
+
+use super::{OPTION, Talk, Then};
+
+impl Talk<'_, '_> {
+    pub(super) fn not_saved(&mut self, error: &SaveError) -> anyhow::Result<()> {
+        self.unsaved = true;
+        let problem = Diagnostic::general(Problem::Unreadable, error.to_string());
+        let help = match error {
+            SaveError::Changed(_) => {
+                "type overwrite to save these answers over it, or reload to take what it holds now"
+            }
+            SaveError::NoPath | SaveError::Io { .. } => {
+                "the answers are kept until this program ends; type save to try again, or save and another file's name"
+            }
+        };
+        self.error(&problem.help(help))
+    }
+
+    pub(super) fn save(&mut self, path: Option<String>) -> anyhow::Result<Then> {
+        let saved = match path {
+            Some(path) => self.session.name(path.into()),
+            None => self.session.save(),
+        };
+        self.saved(saved)
+    }
+
+    pub(super) fn overwrite(&mut self) -> anyhow::Result<Then> {
+        let saved = self.session.overwrite();
+        self.saved(saved)
+    }
+
+    fn saved(&mut self, saved: Result<(), SaveError>) -> anyhow::Result<Then> {
+        match saved {
+            Ok(()) => {
+                self.unsaved = false;
+                self.line(&review::resume(self.session, OPTION))?;
+            }
+            Err(error) => self.not_saved(&error)?,
+        }
+        Ok(Then::Ask)
+    }
+
+    pub(super) fn reload(&mut self) -> anyhow::Result<Then> {
+        let before = Conflicts::now(self.session.interview());
+        if let Err(problems) = self.session.reload() {
+            self.line(&problems.to_string())?;
+            return Ok(Then::Ask);
+        }
+        self.unsaved = false;
+        self.walk = Walk::start(self.session.interview());
+        self.line("The answers are those of the file now.")?;
+        let lines = outcome::consequences(self.session.interview(), &before);
+        self.lines(lines)?;
+        Ok(Then::Show)
+    }
+
+    pub(super) fn done(&mut self) -> anyhow::Result<Then> {
+        if !self.try_to_save()? {
+            return Ok(Then::Ask);
+        }
+        let open = self.session.interview().progress().open;
+        if open > 0 {
+            let left = question::left(self.session.interview());
+            self.line(&format!(
+                "There are {left}; what unsure takes counts for them."
+            ))?;
+        }
+        self.line("Done.")?;
+        self.line(&review::resume(self.session, OPTION))?;
+        self.out.flush()?;
+        Ok(Then::End(Finished::Done))
+    }
+
+    pub(super) fn quit(&mut self) -> anyhow::Result<Then> {
+        if !self.try_to_save()? {
+            return Ok(Then::Ask);
+        }
+        self.line(&review::resume(self.session, OPTION))?;
+        self.out.flush()?;
+        Ok(Then::End(Finished::Left))
+    }
+
+    /// Nobody leaves with unsaved answers by mistake.
+    fn try_to_save(&mut self) -> anyhow::Result<bool> {
+        if self.unsaved {
+            if let Err(error) = self.session.save() {
+                self.not_saved(&error)?;
+                return Ok(false);
+            }
+            self.unsaved = false;
+        }
+        Ok(true)
+    }
+}
