@@ -156,6 +156,18 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
             .chain(lists)
             .for_each(|prose| look(prose, Scope::System));
     }
+    for product in &catalog.products {
+        for fit in &product.fits {
+            look(&fit.because, Scope::Dataset);
+            for setting in fit.settings.iter().chain(&fit.breaks) {
+                look(&setting.to, Scope::Dataset);
+                look(&setting.because, Scope::Dataset);
+            }
+        }
+        for miss in &product.misses {
+            look(&miss.because, Scope::Dataset);
+        }
+    }
     for conflict in &catalog.conflicts {
         look(&conflict.because, conflict.scope);
         for way in &conflict.ways_out {

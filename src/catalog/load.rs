@@ -15,11 +15,13 @@ use super::source::{SourceFile, Sources};
 use super::symbols::{Symbol, Symbols};
 use super::value::{Kind, OptionSet};
 use super::{
-    Body, Catalog, Decision, Fact, How, Question, Scope, Section, Target, check, prose, tree,
+    Body, Catalog, Decision, Fact, How, Question, Scope, Section, Target, check, product, prose,
+    tree,
 };
 
 /// The layout of the folder, for messages.
-const LAYOUT: [&str; 11] = [
+const LAYOUT: [&str; 12] = [
+    "systems/*.toml",
     "catalog.toml",
     "questions/*.toml",
     "derived/*.toml",
@@ -80,6 +82,7 @@ struct Found<'f, 's> {
     conflicts: Vec<Entity<'f, 's>>,
     invariants: Vec<Entity<'f, 's>>,
     figures: Vec<Entity<'f, 's>>,
+    products: Vec<Entity<'f, 's>>,
     references: Vec<Entity<'f, 's>>,
 }
 
@@ -206,6 +209,7 @@ fn sort_in<'f, 's>(
         }
         ("derived", _) => entities(&mut found.facts, &root, "fact", "id", own, 0),
         ("patterns", _) => entities(&mut found.patterns, &root, "pattern", "id", own, 0),
+        ("systems", _) => entities(&mut found.products, &root, "system", "id", own, 0),
         ("guidance", "partition.toml") => {
             entities(&mut found.partition, &root, "row", "id", own, 0);
         }
@@ -404,6 +408,10 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
         figures: all(&found.figures)
             .iter()
             .filter_map(|table| prose::figure(table, &symbols))
+            .collect(),
+        products: all(&found.products)
+            .iter()
+            .filter_map(|table| product::product(table, &symbols))
             .collect(),
         references: all(&found.references)
             .iter()
