@@ -456,15 +456,16 @@ fn leaf(
         if figures {
             reject.get("choice");
             reject.prose("because");
-        } else if let Some(option) = reject
-            .require("choice")
-            .and_then(|item| member(&item, kind, decision))
-        {
-            rejects.push((option, reject.prose("because")));
+        } else {
+            let option = reject
+                .require("choice")
+                .and_then(|item| member(&item, kind, decision));
+            let because = reject.prose("because");
+            rejects.extend(option.map(|option| (option, because)));
         }
         finish(&reject);
     }
-    if rejects.is_empty() && !figures {
+    if table.tables("rejects").is_empty() && !figures {
         table.file.report(
             Diagnostic::error(Problem::MissingKey, table.place(), format!("{} rejects nothing", table.what()))
                 .help("name at least one other option and why it was not chosen: `rejects = [{ choice = …, because = … }]`"),
