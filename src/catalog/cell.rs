@@ -248,11 +248,19 @@ pub fn representatives<'c>(
             edges.dedup();
             for (index, edge) in edges.iter().enumerate() {
                 all.push(Representative::Number(*edge));
-                let next = edges
-                    .get(index + 1)
-                    .copied()
-                    .unwrap_or(edge.abs() * 2.0 + 1.0);
-                all.push(Representative::Number(f64::midpoint(*edge, next)));
+                let next = edges.get(index + 1).copied();
+                let between = if *kind == Kind::Integer {
+                    // Between 2 and 3 there is no whole number; the point above 2 is then 2 itself.
+                    let above = edge.floor() + 1.0;
+                    if next.is_none_or(|next| above < next) {
+                        above
+                    } else {
+                        *edge
+                    }
+                } else {
+                    f64::midpoint(*edge, next.unwrap_or(edge.abs() * 2.0 + 1.0))
+                };
+                all.push(Representative::Number(between));
             }
         }
         _ => all.push(Representative::Known),

@@ -70,8 +70,8 @@ struct Found<'f, 's> {
     sections: Vec<Section>,
     section_tables: Vec<(usize, Table<'f, 's>)>,
     version: String,
-    order_sections: Vec<String>,
-    order_decisions: Vec<String>,
+    order_sections: Vec<Item<'f, 's>>,
+    order_decisions: Vec<Item<'f, 's>>,
     questions: Vec<Entity<'f, 's>>,
     facts: Vec<Entity<'f, 's>>,
     decisions: Vec<Entity<'f, 's>>,
@@ -242,7 +242,7 @@ fn sort_in<'f, 's>(
     root.report_unasked();
 }
 
-fn manifest(found: &mut Found<'_, '_>, root: &Table<'_, '_>) {
+fn manifest<'f, 's>(found: &mut Found<'f, 's>, root: &Table<'f, 's>) {
     if let Some(format) = root.require("format")
         && Kind::Integer.read(&format, "format") != Some(super::Value::Integer(1))
     {
@@ -255,13 +255,32 @@ fn manifest(found: &mut Found<'_, '_>, root: &Table<'_, '_>) {
     }
     found.version = root.text("version").unwrap_or_default();
     let words = |key| {
-        root.texts(key)
-            .iter()
-            .filter_map(|item| item.str().map(str::to_owned))
-            .collect()
+        let items = root.texts(key).into_iter();
+        items.filter(|item| item.str().is_some()).collect()
     };
     found.order_sections = words("sections");
     found.order_decisions = words("decisions");
+}
+
+/// The place of a name in an order of the manifest; what it does not name comes last.
+fn rank(order: &[Item<'_, '_>], id: &str) -> usize {
+    let found = order
+        .iter()
+        .position(|item| item.value().as_str() == Some(id));
+    found.unwrap_or(usize::MAX)
+}
+
+/// Reports the names of an order that name nothing.
+fn orders_what_exists(order: &[Item<'_, '_>], what: &str, ids: &[&str]) {
+    for item in order {
+        let Some(name) = item.value().as_str().filter(|name| !ids.contains(name)) else {
+            continue;
+        };
+        let problem = format!("there is no {what} `{name}`");
+        let problem = Diagnostic::error(Problem::UnknownId, item.place(), problem);
+        item.file
+            .report(problem.expected_one_of(name, ids.iter().copied()));
+    }
 }
 
 fn entities<'f, 's>(
@@ -310,15 +329,17 @@ fn add<'f, 's>(into: &mut Vec<Entity<'f, 's>>, entity: Entity<'f, 's>, table: &T
 }
 
 fn read(mut found: Found<'_, '_>) -> Catalog {
+    let sections: Vec<&str> = (found.sections.iter()).map(|one| one.id.as_str()).collect();
+    orders_what_exists(&found.order_sections, "section", &sections);
+    let decisions: Vec<&str> = (found.decisions.iter())
+        .map(|one| one.id.as_str())
+        .collect();
+    orders_what_exists(&found.order_decisions, "decision", &decisions);
     sort_sections(&mut found);
-    let position = |id: &str| {
-        found
-            .order_decisions
-            .iter()
-            .position(|known| known == id)
-            .unwrap_or(usize::MAX)
-    };
-    found.decisions.sort_by_key(|entity| position(&entity.id));
+    let order = std::mem::take(&mut found.order_decisions);
+    found
+        .decisions
+        .sort_by_key(|entity| rank(&order, &entity.id));
 
     let mut symbols = Symbols::default();
     for (index, entity) in found.references.iter().enumerate() {
@@ -423,15 +444,8 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
 
 /// Sections in the order of the manifest, a team's own ones last; questions follow their section.
 fn sort_sections(found: &mut Found<'_, '_>) {
-    let position = |id: &str| {
-        found
-            .order_sections
-            .iter()
-            .position(|known| known == id)
-            .unwrap_or(usize::MAX)
-    };
     let mut order: Vec<usize> = (0..found.sections.len()).collect();
-    order.sort_by_key(|index| position(&found.sections[*index].id));
+    order.sort_by_key(|index| rank(&found.order_sections, &found.sections[*index].id));
     let new_index: BTreeMap<usize, usize> = order
         .iter()
         .enumerate()
@@ -476,7 +490,8 @@ fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
                 target: Target::Question(count),
                 scope: question.scope,
                 kind: Some(question.kind.clone()),
-                maybe_unknown: question.default.is_none() || conditional,
+                // A default that could not be read has been reported.
+                maybe_unknown: table.get("default").is_none() || conditional,
             };
             symbols.targets.insert(question.id.clone(), symbol);
             count += 1;

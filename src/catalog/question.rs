@@ -28,8 +28,8 @@ pub(super) fn section(table: &Table<'_, '_>) -> Option<Section> {
         _ => Scope::System,
     };
     Some(Section {
-        title: table.text("title")?,
-        about: table.text("about")?,
+        title: table.text("title").unwrap_or_default(),
+        about: table.text("about").unwrap_or_default(),
         scope,
         modes: OptionSet::default(),
         id,
@@ -40,11 +40,10 @@ pub(super) fn section(table: &Table<'_, '_>) -> Option<Section> {
 pub(super) fn options(table: &Table<'_, '_>) -> Vec<Choice> {
     let mut options: Vec<Choice> = Vec::new();
     for option in table.tables("option") {
-        let (Some(id), Some(label), Some(means)) =
-            (option.text("id"), label(&option), means(&option))
-        else {
-            continue;
-        };
+        // An option without a label is still one that tests may name.
+        let (id, label, means) = (option.text("id"), label(&option), means(&option));
+        let Some(id) = id else { continue };
+        let (label, means) = (label.unwrap_or_default(), means.unwrap_or_default());
         if options.iter().any(|other| other.id == id) {
             option.file.report(Diagnostic::error(
                 Problem::DuplicateId,
@@ -91,6 +90,11 @@ fn means(table: &Table<'_, '_>) -> Option<String> {
     let means = table.text("means")?;
     too_long(table, "means", &means, MEANS_MAX);
     Some(means)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 fn too_long(table: &Table<'_, '_>, key: &str, text: &str, max: usize) {
@@ -159,18 +163,23 @@ pub(super) fn question(
             Diagnostic::error(
                 Problem::OutOfRange,
                 place.clone(),
-                format!("{} has {} options", table.what(), kind.options().len()),
+                format!(
+                    "{} has {}",
+                    table.what(),
+                    counted(kind.options().len(), "option")
+                ),
             )
             .expected("2 to 4"),
         );
     }
     let presets = presets(table, &kind, &id);
-    if kind.is_number() && !(2..=4).contains(&presets.len()) {
+    let count = table.texts("preset").len();
+    if kind.is_number() && !(2..=4).contains(&count) {
         table.file.report(
             Diagnostic::error(
                 Problem::OutOfRange,
                 place.clone(),
-                format!("{} has {} presets", table.what(), presets.len()),
+                format!("{} has {}", table.what(), counted(count, "preset")),
             )
             .expected("2 to 4"),
         );
@@ -186,16 +195,22 @@ pub(super) fn question(
             format!("{} does not end in a question mark", table.what()),
         ));
     }
-    let read = |item: Option<Item<'_, '_>>| item.and_then(|item| kind.read(&item, &id));
-    let default = read(table.get("default"));
-    let reason = table.optional_text("default-because");
-    let default = match (default, reason) {
+    idle_keys(table, &kind);
+    let read = |key| table.get(key).and_then(|item| kind.read(&item, &id));
+    let bounds = (read("min"), read("max"));
+    let default = read("default");
+    within_bounds(table, &kind, &bounds, default.as_ref(), &presets);
+    let default = match (default, table.optional_text("default-because")) {
         (Some(value), Some(because)) => Some((value, because)),
         (Some(_), None) => {
             table.require("default-because");
             None
         }
-        _ => None,
+        (None, Some(_)) => {
+            table.require("default");
+            None
+        }
+        (None, None) => None,
     };
     Some(Question {
         section,
@@ -207,12 +222,100 @@ pub(super) fn question(
         when: Vec::new(),
         modes: OptionSet::default(),
         default,
-        inactive: read(table.get("inactive")).unwrap_or(Value::Unknown),
-        bounds: (read(table.get("min")), read(table.get("max"))),
+        inactive: read("inactive").unwrap_or(Value::Unknown),
+        bounds,
         presets,
         place,
         kind,
         id,
+    })
+}
+
+/// Reports keys that this kind of question does not use, so that nobody waits for their effect.
+fn idle_keys(table: &Table<'_, '_>, kind: &Kind) {
+    let (name, number) = (kind.name(), kind.is_number());
+    let free = matches!(kind, Kind::Text | Kind::List);
+    let choice = !free && !number;
+    let uses = [
+        ("option", choice),
+        ("preset", number),
+        ("min", number),
+        ("max", number),
+        ("default", !free),
+        ("inactive", !free),
+    ];
+    for (key, used) in uses {
+        if !used && let Some(item) = table.get(key) {
+            let problem = format!("{} is of kind {name}, which has no `{key}`", table.what());
+            item.report(Problem::UnknownKey, problem);
+        }
+    }
+    if table.get("when").is_none() && !free && table.get("inactive").is_some() {
+        table.require("when");
+    }
+}
+
+/// Reports bounds that leave nothing, and a default or presets outside of them.
+fn within_bounds(
+    table: &Table<'_, '_>,
+    kind: &Kind,
+    bounds: &(Option<Value>, Option<Value>),
+    default: Option<&Value>,
+    presets: &[Preset],
+) {
+    let report = |place, problem: String, expected: String| {
+        let problem = Diagnostic::error(Problem::OutOfRange, place, problem);
+        table.file.report(problem.expected(expected));
+    };
+    let edge = |bound: &Option<Value>| bound.as_ref().and_then(Value::magnitude);
+    if let (Some(low), Some(high), Some(item)) =
+        (edge(&bounds.0), edge(&bounds.1), table.get("min"))
+        && low > high
+    {
+        let problem = format!("no value of {} is within its bounds", table.what());
+        report(item.place(), problem, "`min` below `max`".to_owned());
+        return;
+    }
+    let check = |place, what: &str, value: &Value| {
+        if let Some(expected) = outside(bounds, value) {
+            let problem = format!(
+                "the {what} {} of {} is out of range",
+                kind.show(value),
+                table.what()
+            );
+            report(place, problem, expected);
+        }
+    };
+    if let (Some(item), Some(value)) = (table.get("default"), default) {
+        check(item.place(), "default", value);
+    }
+    for preset in presets {
+        check(table.place(), "preset", &preset.value);
+    }
+}
+
+impl Question {
+    /// What a value outside the question's bounds should have been.
+    pub(crate) fn outside(&self, value: &Value) -> Option<String> {
+        outside(&self.bounds, value)
+    }
+}
+
+/// What a value outside the bounds should have been.
+fn outside(bounds: &(Option<Value>, Option<Value>), value: &Value) -> Option<String> {
+    let at = value.magnitude()?;
+    let edge = |bound: &Option<Value>| {
+        let bound = bound.as_ref()?;
+        Some((bound.magnitude()?, bound.to_string()))
+    };
+    let (low, high) = (edge(&bounds.0), edge(&bounds.1));
+    let outside = low.as_ref().is_some_and(|(edge, _)| at < *edge)
+        || high.as_ref().is_some_and(|(edge, _)| at > *edge);
+    outside.then(|| match (low, high) {
+        (Some((_, low)), Some((_, high))) => format!("from {low} to {high}"),
+        (Some((_, low)), None) => format!("at least {low}"),
+        (None, Some((_, high))) => format!("at most {high}"),
+        (None, None) => String::new(),
     })
 }
 
@@ -291,6 +394,10 @@ pub(super) fn fact(table: &Table<'_, '_>) -> Option<Fact> {
 pub(super) fn how(table: &Table<'_, '_>, fact: &Fact, symbols: &Symbols) -> How {
     table.name_it(format!("fact `{}`", fact.id));
     if let Some(formula) = table.optional_text("formula") {
+        if let Some(rows) = table.get("rows") {
+            let problem = format!("{} has a formula, and rows beside it", table.what());
+            rows.report(Problem::UnknownKey, problem);
+        }
         let from = table
             .texts("from")
             .iter()

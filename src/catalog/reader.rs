@@ -179,8 +179,8 @@ impl<'f, 's> Table<'f, 's> {
     /// The same for a table that is only borrowed.
     pub(crate) fn report_unasked(&self) {
         let mut asked: Vec<&str> = Vec::new();
-        for key in self.asked.borrow().iter().copied() {
-            if !asked.contains(&key) {
+        for key in self.asked.borrow().iter() {
+            if !asked.contains(key) {
                 asked.push(key);
             }
         }

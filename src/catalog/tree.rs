@@ -155,7 +155,15 @@ fn weights(item: Option<&Item<'_, '_>>, kind: &Kind, decision: &str) -> BTreeMap
             Ok(bits) if bits.is_finite() && bits.abs() <= WEIGHT_MAX => {
                 weights.insert(option, bits);
             }
-            _ => weight.wrong_type("a weight of evidence in bits, between -20 and 20"),
+            Ok(bits) => weight.file.report(
+                Diagnostic::error(
+                    Problem::OutOfRange,
+                    weight.place(),
+                    format!("a weight of {bits} for `{word}` is out of range"),
+                )
+                .expected("bits of evidence, between -20 and 20"),
+            ),
+            Err(_) => weight.wrong_type("a weight of evidence in bits, between -20 and 20"),
         }
     }
     weights
@@ -206,12 +214,14 @@ struct Draft<'f, 's> {
 fn tree(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, figures: bool) -> Tree {
     let kind = Kind::Choice(decision.options.clone());
     let mut names: BTreeMap<String, Go> = BTreeMap::new();
+    let mut twice = false;
     let mut drafts = |key: &'static str, go: fn(usize) -> Go| {
         let mut found = Vec::new();
         for table in table.tables(key) {
             let Some(id) = table.text("id") else { continue };
             table.name_it(format!("{key} `{id}`"));
             if names.insert(id.clone(), go(found.len())).is_some() {
+                twice = true;
                 table.file.report(Diagnostic::error(
                     Problem::DuplicateId,
                     table.place(),
@@ -249,7 +259,7 @@ fn tree(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, figures: 
         .collect::<Option<Vec<_>>>()
         .unwrap_or_default();
     let tree = Tree { nodes, leaves };
-    if tree.nodes.len() == node_drafts.len() && tree.leaves.len() == leaf_drafts.len() {
+    if !twice && tree.nodes.len() == node_drafts.len() && tree.leaves.len() == leaf_drafts.len() {
         check_graph(table, &tree);
     }
     tree
@@ -425,7 +435,8 @@ fn show_representative(value: super::Representative, kind: &Kind) -> String {
         }
         Representative::Bool(yes) => format!("`{yes}`"),
         Representative::Number(at) => {
-            format!("the value {at} (in the base unit of a {})", kind.name())
+            let number = kind.number(at).map(|number| number.to_string());
+            format!("`{}`", number.unwrap_or_else(|| at.to_string()))
         }
     }
 }
@@ -450,22 +461,30 @@ fn leaf(
     } else {
         Gives::Option(member(&table.require("choose")?, kind, decision)?)
     };
+    let chosen = match gives {
+        Gives::Option(option) => Some(option),
+        Gives::Figures { .. } => None,
+    };
     let mut rejects = Vec::new();
-    for reject in table.tables("rejects") {
+    let tables = table.tables("rejects");
+    for reject in &tables {
         reject.name_it(format!("a rejection of leaf `{}`", draft.id));
+        let because = reject.prose("because");
         if figures {
             reject.get("choice");
-            reject.prose("because");
-        } else {
-            let option = reject
-                .require("choice")
-                .and_then(|item| member(&item, kind, decision));
-            let because = reject.prose("because");
-            rejects.extend(option.map(|option| (option, because)));
+        } else if let Some(item) = reject.require("choice")
+            && let Some(option) = member(&item, kind, decision)
+        {
+            if chosen == Some(option) {
+                let problem = format!("{} rejects what it chooses", table.what());
+                item.report(Problem::BadValue, problem);
+            }
+            rejects.push((option, because));
         }
-        finish(&reject);
+        finish(reject);
     }
-    if table.tables("rejects").is_empty() && !figures {
+    let nothing = |item: Item<'_, '_>| item.value().as_array().is_some_and(|list| list.is_empty());
+    if !figures && table.get("rejects").is_none_or(nothing) {
         table.file.report(
             Diagnostic::error(Problem::MissingKey, table.place(), format!("{} rejects nothing", table.what()))
                 .help("name at least one other option and why it was not chosen: `rejects = [{ choice = …, because = … }]`"),

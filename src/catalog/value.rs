@@ -251,6 +251,24 @@ impl Kind {
         u8::try_from(index).ok()
     }
 
+    /// A number of this kind from its magnitude in the base unit; a fraction of a whole number is rounded up.
+    pub(crate) fn number(&self, at: f64) -> Option<Value> {
+        Some(match self {
+            Self::Percent => Value::Percent(Percent::new(at).ok()?),
+            Self::Duration => Value::Duration(Duration::from_secs_f64(at).ok()?),
+            Self::Rate => Value::Rate(Rate::per_sec(at).ok()?),
+            Self::Bytes => Value::Bytes(Bytes::clamped(at)),
+            Self::Number => Value::Number(at),
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a cast of a float saturates, and magnitudes are not negative"
+            )]
+            Self::Integer => Value::Integer(at.ceil() as u64),
+            _ => return None,
+        })
+    }
+
     /// What a person may write for this kind, with examples.
     #[must_use]
     pub fn wanted(&self) -> &'static str {
@@ -389,14 +407,17 @@ impl Kind {
             }
             (Self::Bool, DeValue::Boolean(yes)) => Some(Value::Bool(*yes)),
             (Self::Integer | Self::Number | Self::Rate, DeValue::Integer(number)) => {
-                let digits = number.as_str().replace('_', "");
-                let parsed = if number.radix() == 10 {
-                    self.parse(&digits)
-                } else {
-                    Err("a decimal number is expected".to_owned())
-                };
-                parsed
-                    .map_err(|_| bad(&digits, format!("`{digits}` is not an answer to `{whose}`")))
+                let written = number.as_str().replace('_', "");
+                // TOML takes 0x1F for 31.
+                let digits = u64::from_str_radix(&written, number.radix())
+                    .map_or_else(|_| written.clone(), |number| number.to_string());
+                self.parse(&digits)
+                    .map_err(|_| {
+                        bad(
+                            &written,
+                            format!("`{written}` is not an answer to `{whose}`"),
+                        )
+                    })
                     .ok()
             }
             (Self::Number | Self::Rate, DeValue::Float(number)) => {
@@ -422,10 +443,10 @@ impl Kind {
                 }
             }
             _ => {
+                let quoted = format!("{}, in double quotes", self.wanted());
                 item.wrong_type(match self {
-                    Self::Text | Self::Choice(_) | Self::Percent | Self::Duration | Self::Bytes => {
-                        "a text in double quotes"
-                    }
+                    Self::Text | Self::Choice(_) => "a text in double quotes",
+                    Self::Percent | Self::Duration | Self::Bytes => &quoted,
                     Self::List | Self::Multi(_) => {
                         "a list in square brackets, such as `[\"a\", \"b\"]`"
                     }
