@@ -6,7 +6,9 @@
 mod brings;
 mod cell;
 pub mod check;
+mod collect;
 mod decision;
+mod graph;
 mod load;
 mod product;
 mod prose;

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
-use super::reader::{Item, Table};
+use super::reader::Table;
 use super::symbols::Symbols;
 use super::value::{Choice, Kind, OptionSet, Value};
 use super::{Fact, How, Preset, Question, Scope, Section};
