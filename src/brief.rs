@@ -75,10 +75,13 @@ struct Context<'d> {
     guards: Vec<Of<'d, SplitBrainView>>,
     mechanisms: Vec<Of<'d, PatternView>>,
     phases: Vec<Phase<'d>>,
-    tests: BTreeMap<&'d str, &'d str>,
+    /// How each member of the verification plan is carried out.
+    tests: BTreeMap<&'d str, Vec<&'d str>>,
     budget: Vec<&'d crate::design::FigureView>,
     services: Vec<Service<'d>>,
     responses: &'d [crate::design::ResponseView],
+    /// The two likeliest diagnoses, where the evidence does not separate them.
+    undecided: Option<[&'d str; 2]>,
     assumptions: &'d [crate::design::Assumption],
     conflicts: Vec<Of<'d, ConflictView>>,
     sources: &'d [crate::design::SourceView],
@@ -167,12 +170,7 @@ fn context(design: &Design) -> Context<'_> {
                     .collect(),
             })
             .collect(),
-        tests: design
-            .patterns
-            .iter()
-            .filter(|pattern| pattern.part == "verification")
-            .map(|pattern| (pattern.id.as_str(), pattern.test.as_str()))
-            .collect(),
+        tests: tests(&mechanisms),
         budget: all_figures(design)
             .filter(|figure| {
                 matches!(
@@ -187,6 +185,7 @@ fn context(design: &Design) -> Context<'_> {
             .map(|answers| service(answers))
             .collect(),
         responses: &design.responses,
+        undecided: undecided(design),
         assumptions: &design.assumptions,
         conflicts: design
             .conflicts
@@ -203,6 +202,35 @@ fn context(design: &Design) -> Context<'_> {
         mechanisms,
         datasets,
     }
+}
+
+/// How each member of the verification plan is carried out; what is the same for several datasets is said once.
+fn tests<'d>(mechanisms: &[Of<'d, PatternView>]) -> BTreeMap<&'d str, Vec<&'d str>> {
+    let mut tests: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for pattern in mechanisms {
+        if let Some(member) = &pattern.thing.verifies {
+            let told = tests.entry(member.as_str()).or_default();
+            if !told.contains(&pattern.thing.test.as_str()) {
+                told.push(&pattern.thing.test);
+            }
+        }
+    }
+    tests
+}
+
+/// Odds nearer than this leave it open which of two diagnoses is right: one bit of evidence would turn them.
+const SEPARATED: f64 = 2.0;
+
+fn undecided(design: &Design) -> Option<[&str; 2]> {
+    let diagnosis = design
+        .decisions
+        .iter()
+        .find(|decision| decision.id == "diagnosis")?;
+    let [first, second, ..] = diagnosis.ranked.as_slice() else {
+        return None;
+    };
+    (first.score < SEPARATED * second.score)
+        .then_some([first.label.as_str(), second.label.as_str()])
 }
 
 /// The patterns with something to set; what a test sets stands with the test.

@@ -6,6 +6,7 @@
 mod cell;
 pub mod check;
 mod load;
+mod product;
 mod prose;
 mod question;
 pub(crate) mod reader;
@@ -550,6 +551,70 @@ pub struct Figure {
     pub place: Place,
 }
 
+/// A system that can carry decisions: a product with its settings.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// Id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What kind of system it is.
+    pub kind: String,
+    /// Options of `system.hosting` where it runs.
+    pub hosting: OptionSet,
+    /// Options of `system.operators` who can run it.
+    pub operators: OptionSet,
+    /// The versions that its rows hold for.
+    pub versions: String,
+    /// How obvious a candidate it is where it fits, from 0 to 100.
+    pub weight: u64,
+    /// The strongest it can promise.
+    pub promises: String,
+    /// What independent testing found.
+    pub found: String,
+    /// Where it fits; the first row that holds counts.
+    pub fits: Vec<Fit>,
+    /// Where people would reach for it and it does not fit.
+    pub misses: Vec<Miss>,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// Where a system fits, and what makes it true there.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// Why it fits.
+    pub because: Prose,
+    /// The settings that make it true.
+    pub settings: Vec<Setting>,
+    /// The settings that quietly break it.
+    pub breaks: Vec<Setting>,
+}
+
+/// Where a system does not fit.
+#[derive(Debug, Clone)]
+pub struct Miss {
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// Why it does not fit.
+    pub because: Prose,
+}
+
+/// A setting of a system.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// Its exact name.
+    pub set: String,
+    /// Its value.
+    pub to: Prose,
+    /// What it does.
+    pub because: Prose,
+}
+
 /// A source.
 #[derive(Debug, Clone)]
 pub struct Reference {
@@ -600,6 +665,8 @@ pub struct Catalog {
     pub invariants: Vec<Invariant>,
     /// Figures.
     pub figures: Vec<Figure>,
+    /// Systems that can carry decisions.
+    pub products: Vec<Product>,
     /// References.
     pub references: Vec<Reference>,
 }

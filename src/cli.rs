@@ -4,6 +4,7 @@
 //! Not here: decisions (`engine`), prose (`design`, `brief`), screens (`tui`).
 
 mod brief;
+mod calc;
 mod decide;
 mod diff;
 mod edit;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub use calc::{CalcArgs, run as run_calc};
 pub use files::Context;
 
 /// Design decisions for distributed systems: questions in, an architecture brief out
@@ -59,6 +61,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Check the catalog, or show a tree of it
     Trees(trees::Arguments),
+    /// The mathematics on its own: quorums, availability, staleness, queues, retries, service levels
+    Calc(calc::CalcArgs),
     /// Print completions for a shell
     #[command(after_help = "Example:\n  quorate completions bash > /etc/bash_completion.d/quorate")]
     Completions {
@@ -85,6 +89,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&context, arguments),
         Some(Command::Diff(arguments)) => diff::run(&context, arguments),
         Some(Command::Trees(arguments)) => trees::run(&context, arguments),
+        Some(Command::Calc(arguments)) => calc::run(arguments, &mut std::io::stdout().lock()),
         Some(Command::Completions { shell }) => completions(*shell),
         Some(Command::Man) => man(),
         None => edit::start(&context),

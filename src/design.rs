@@ -8,6 +8,7 @@ mod brings;
 mod decisions;
 mod escape;
 pub mod figures;
+mod products;
 mod prose;
 
 use std::collections::BTreeSet;
@@ -27,6 +28,7 @@ pub use brings::{
 };
 pub use decisions::{DecisionView, MemberView, RankedView, RejectedView, StepView};
 pub use escape::mermaid as escape_mermaid;
+pub use products::{MissView, ProductView, SettingView};
 pub use prose::{Medium, Renderer};
 
 use assumptions::Sensitivity;
@@ -118,6 +120,10 @@ pub struct DatasetView {
     pub partition: Option<PartitionView>,
     /// What keeps it from having two leaders.
     pub split_brain: Vec<SplitBrainView>,
+    /// Systems that can carry it.
+    pub products: Vec<ProductView>,
+    /// The most obvious system that cannot.
+    pub miss: Option<MissView>,
 }
 
 /// Everything a brief says.
@@ -219,6 +225,8 @@ impl Design {
                     patterns: material.patterns(Some(sheet))?,
                     partition: material.partition(sheet)?,
                     split_brain: material.split_brain(Some(sheet))?,
+                    products: material.products(sheet)?,
+                    miss: material.miss(sheet)?,
                 })
             })
             .collect::<Result<Vec<_>, Diagnostics>>()?;
@@ -274,6 +282,16 @@ impl Design {
                 .flat_map(|dataset| &dataset.split_brain),
         );
         cited.extend(split.flat_map(|row| row.sources.clone()));
+        let products = self
+            .datasets
+            .iter()
+            .flat_map(|dataset| dataset.products.iter().map(|product| &product.sources));
+        let misses = self
+            .datasets
+            .iter()
+            .filter_map(|dataset| dataset.miss.as_ref())
+            .map(|miss| &miss.sources);
+        cited.extend(products.chain(misses).flatten().cloned());
         cited.extend(
             self.responses
                 .iter()

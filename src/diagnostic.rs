@@ -20,20 +20,40 @@ pub struct Place {
     pub column: usize,
 }
 
-impl Place {
-    /// The place of a byte offset in `text`.
+/// Where the lines of a text begin, so that many places in it are found quickly.
+#[derive(Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    /// Looks the text through once.
     #[must_use]
-    pub fn of(file: &Arc<str>, text: &str, span: &Range<usize>) -> Self {
-        let mut at = span.start.min(text.len());
-        while !text.is_char_boundary(at) {
+    pub fn of(text: &'t str) -> Self {
+        let starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self { text, starts }
+    }
+
+    /// The place of a byte offset.
+    #[must_use]
+    pub fn place(&self, file: &Arc<str>, span: &Range<usize>) -> Place {
+        let mut at = span.start.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &text[..at];
-        let start_of_line = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Self {
+        let line = self.starts.partition_point(|start| *start <= at);
+        let start = line
+            .checked_sub(1)
+            .and_then(|line| self.starts.get(line))
+            .copied()
+            .unwrap_or(0);
+        Place {
             file: Arc::clone(file),
-            line: before.matches('\n').count() + 1,
-            column: before[start_of_line..].chars().count() + 1,
+            line,
+            column: self.text[start..at].chars().count() + 1,
         }
     }
 }
@@ -241,11 +261,8 @@ mod tests {
 
     #[test]
     fn a_diagnostic_reads_as_in_the_house_style() {
-        let place = Place::of(
-            &Arc::from("checkout.toml"),
-            "a = 1\nreads = \"own-write\"\n",
-            &(14..25),
-        );
+        let place = Lines::of("a = 1\nreads = \"own-write\"\n")
+            .place(&Arc::from("checkout.toml"), &(14..25));
         let shown = Diagnostic::error(
             Kind::BadValue,
             place,

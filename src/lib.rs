@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod brief;
+pub mod calc;
 pub mod catalog;
 pub mod cli;
 pub mod derive;

@@ -246,7 +246,10 @@ pub fn drafts(folder: &Path) -> Vec<PathBuf> {
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            name.starts_with("draft-") && name.ends_with(".toml")
+            name.starts_with("draft-")
+                && path
+                    .extension()
+                    .is_some_and(|extension| extension == "toml")
         })
         .filter(|path| !held_by_another(path))
         .collect();

@@ -29,8 +29,7 @@ pub fn is_unsafe(c: char) -> bool {
 pub fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '\n' | '\t' => ' ',
-            '\r' => ' ',
+            '\n' | '\t' | '\r' => ' ',
             c if is_unsafe(c) => '\u{FFFD}',
             c => c,
         })
@@ -58,7 +57,9 @@ pub fn lines(text: &str) -> String {
 pub fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+        (Some(first), Some(second))
+            if first.is_uppercase() && (second.is_lowercase() || second == ' ') =>
+        {
             first.to_lowercase().chain(text.chars().skip(1)).collect()
         }
         _ => text.to_owned(),
@@ -89,6 +90,7 @@ mod tests {
     fn acronyms_keep_their_case() {
         assert_eq!(lower_first("Latest write"), "latest write");
         assert_eq!(lower_first("CRDT"), "CRDT");
+        assert_eq!(lower_first("A node"), "a node");
         assert_eq!(upper_first("orders"), "Orders");
     }
 }

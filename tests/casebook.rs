@@ -2,6 +2,8 @@
 //!
 //! The cases are read beside the project where they are there, else from the copies in `tests/casebook`.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value as TomlValue};
 
 use crate::catalog::{Catalog, Kind, Scope, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem, Place};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem, Lines};
 use crate::store;
 
 use super::read::FORMAT;
@@ -71,7 +71,7 @@ impl Document {
             let good = error.utf8_error().valid_up_to();
             let name = Arc::from(path.display().to_string());
             let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
-            let place = Place::of(&name, &before, &(good..good));
+            let place = Lines::of(&before).place(&name, &(good..good));
             Diagnostic::error(Problem::Unreadable, place, "this is not UTF-8 text")
                 .help("save the file as UTF-8")
         })?;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::reader::{File, Item, Table};
+use crate::catalog::reader::{File, Item, Table, parse};
 use crate::catalog::{Catalog, Kind, Question, Scope, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem, Place, Severity};
 
@@ -24,11 +24,12 @@ impl Answers {
         text: &str,
         catalog: &Catalog,
     ) -> Result<(Self, Vec<Diagnostic>), Diagnostics> {
-        let file = File::new(name, text.strip_prefix('\u{FEFF}').unwrap_or(text));
-        let table = file.parse();
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let file = File::new(name, text);
+        let table = file.take(parse(text));
         let root = Table::root(&file, &table);
         let mut answers = Self::default();
-        read_format(&root, &table.is_empty());
+        read_format(&root, table.is_empty());
         for (key, place, item) in root.entries() {
             if key == "quorate" {
                 continue;
@@ -82,7 +83,7 @@ impl Answers {
     }
 }
 
-fn read_format(root: &Table<'_, '_>, empty: &bool) {
+fn read_format(root: &Table<'_, '_>, empty: bool) {
     match root.get("quorate") {
         Some(item)
             if matches!(
@@ -98,7 +99,7 @@ fn read_format(root: &Table<'_, '_>, empty: &bool) {
             .expected(format!("quorate = {FORMAT}"))
             .help("a newer quorate may have written it"),
         ),
-        None if *empty => {}
+        None if empty => {}
         None => root.file.report(
             Diagnostic::error(
                 Problem::Format,

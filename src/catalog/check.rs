@@ -135,14 +135,14 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
         texts(pattern).for_each(|prose| look(prose, pattern.scope));
     }
     for row in &catalog.partition {
-        [&row.majority, &row.minority, &row.healed]
-            .into_iter()
-            .for_each(|prose| look(prose, Scope::Dataset));
+        for prose in [&row.majority, &row.minority, &row.healed] {
+            look(prose, Scope::Dataset);
+        }
     }
     for row in &catalog.split_brain {
-        [&row.how, &row.condition]
-            .into_iter()
-            .for_each(|prose| look(prose, row.scope));
+        for prose in [&row.how, &row.condition] {
+            look(prose, row.scope);
+        }
     }
     for response in &catalog.responses {
         let fixed = [&response.confirm, &response.durable, &response.verify];
@@ -155,6 +155,18 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
             .into_iter()
             .chain(lists)
             .for_each(|prose| look(prose, Scope::System));
+    }
+    for product in &catalog.products {
+        for fit in &product.fits {
+            look(&fit.because, Scope::Dataset);
+            for setting in fit.settings.iter().chain(&fit.breaks) {
+                look(&setting.to, Scope::Dataset);
+                look(&setting.because, Scope::Dataset);
+            }
+        }
+        for miss in &product.misses {
+            look(&miss.because, Scope::Dataset);
+        }
     }
     for conflict in &catalog.conflicts {
         look(&conflict.because, conflict.scope);

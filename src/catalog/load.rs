@@ -10,16 +10,18 @@ use toml::de::DeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem};
 
 use super::question;
-use super::reader::{File, Item, Table};
+use super::reader::{self, File, Item, Parsed, Table};
 use super::source::{SourceFile, Sources};
 use super::symbols::{Symbol, Symbols};
 use super::value::{Kind, OptionSet};
 use super::{
-    Body, Catalog, Decision, Fact, How, Question, Scope, Section, Target, check, prose, tree,
+    Body, Catalog, Decision, Fact, How, Question, Scope, Section, Target, check, product, prose,
+    tree,
 };
 
 /// The layout of the folder, for messages.
-const LAYOUT: [&str; 11] = [
+const LAYOUT: [&str; 12] = [
+    "systems/*.toml",
     "catalog.toml",
     "questions/*.toml",
     "derived/*.toml",
@@ -80,6 +82,7 @@ struct Found<'f, 's> {
     conflicts: Vec<Entity<'f, 's>>,
     invariants: Vec<Entity<'f, 's>>,
     figures: Vec<Entity<'f, 's>>,
+    products: Vec<Entity<'f, 's>>,
     references: Vec<Entity<'f, 's>>,
 }
 
@@ -99,13 +102,16 @@ impl Catalog {
     /// Every problem of every file, in order of file and place.
     pub fn load(sources: &Sources) -> Result<Self, Diagnostics> {
         let files: Vec<File<'_>> = sources
-            .files
-            .iter()
+            .catalog()
             .map(|file| File::new(&file.name, &file.text))
             .collect();
-        let tables: Vec<DeTable<'_>> = files.iter().map(File::parse).collect();
+        let tables: Vec<DeTable<'_>> = files
+            .iter()
+            .zip(parse_all(sources))
+            .map(|(file, parsed)| file.take(parsed))
+            .collect();
         let mut found = Found::default();
-        for ((file, table), source) in files.iter().zip(&tables).zip(&sources.files) {
+        for ((file, table), source) in files.iter().zip(&tables).zip(sources.catalog()) {
             sort_in(&mut found, file, table, source);
         }
         let mut catalog = read(found);
@@ -126,6 +132,39 @@ impl Catalog {
         Err(Diagnostics(problems))
     }
 }
+
+/// Parses the files on all cores: it is half of the time that a start takes.
+fn parse_all(sources: &Sources) -> Vec<Parsed<'_>> {
+    let files: Vec<&SourceFile> = sources.catalog().collect();
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(THREADS_MAX);
+    let share = files.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = files
+            .chunks(share)
+            .map(|share| {
+                scope.spawn(move || {
+                    share
+                        .iter()
+                        .map(|file| reader::parse(&file.text))
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    })
+}
+
+/// More threads than this take longer to start than they save.
+const THREADS_MAX: usize = 4;
 
 fn sort_in<'f, 's>(
     found: &mut Found<'f, 's>,
@@ -170,24 +209,24 @@ fn sort_in<'f, 's>(
         }
         ("derived", _) => entities(&mut found.facts, &root, "fact", "id", own, 0),
         ("patterns", _) => entities(&mut found.patterns, &root, "pattern", "id", own, 0),
+        ("systems", _) => entities(&mut found.products, &root, "system", "id", own, 0),
         ("guidance", "partition.toml") => {
-            entities(&mut found.partition, &root, "row", "id", own, 0)
+            entities(&mut found.partition, &root, "row", "id", own, 0);
         }
         ("guidance", "split-brain.toml") => {
-            entities(&mut found.split_brain, &root, "row", "id", own, 0)
+            entities(&mut found.split_brain, &root, "row", "id", own, 0);
         }
         ("guidance", "responses.toml") => {
-            entities(&mut found.responses, &root, "response", "diagnosis", own, 0)
+            entities(&mut found.responses, &root, "response", "diagnosis", own, 0);
         }
         ("", "conflicts.toml") => entities(&mut found.conflicts, &root, "conflict", "id", own, 0),
         ("", "invariants.toml") => {
-            entities(&mut found.invariants, &root, "invariant", "id", own, 0)
+            entities(&mut found.invariants, &root, "invariant", "id", own, 0);
         }
         ("", "figures.toml") => entities(&mut found.figures, &root, "figure", "id", own, 0),
         ("", "references.toml") | ("references", _) => {
-            entities(&mut found.references, &root, "reference", "id", own, 0)
+            entities(&mut found.references, &root, "reference", "id", own, 0);
         }
-        ("facts", _) => return,
         _ => {
             file.report(
                 Diagnostic::error(
@@ -391,6 +430,10 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
             .iter()
             .filter_map(|table| prose::figure(table, &symbols))
             .collect(),
+        products: all(&found.products)
+            .iter()
+            .filter_map(|table| product::product(table, &symbols))
+            .collect(),
         references: all(&found.references)
             .iter()
             .filter_map(prose::reference)
@@ -468,8 +511,11 @@ fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
             let fact = question::fact(&table)?;
             table.report_unasked();
             let ends_open = table.tables("rows").last().is_some_and(|row| {
-                row.get("when")
-                    .is_some_and(|when| when.value().as_table().is_some_and(|when| when.is_empty()))
+                row.get("when").is_some_and(|when| {
+                    when.value()
+                        .as_table()
+                        .is_some_and(toml::map::Map::is_empty)
+                })
             });
             let symbol = Symbol {
                 target: Target::Fact(count),

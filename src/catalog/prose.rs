@@ -123,15 +123,11 @@ pub(super) fn split_brain_row(table: &Table<'_, '_>, symbols: &Symbols) -> Optio
     Some(read)
 }
 
-pub(super) fn response(
-    table: &Table<'_, '_>,
-    symbols: &Symbols,
-    diagnoses: &Kind,
-) -> Option<Response> {
+pub(super) fn response(table: &Table<'_, '_>, symbols: &Symbols, known: &Kind) -> Option<Response> {
     let item = table.require("diagnosis")?;
     let diagnosis_id = item.str()?;
     table.name_it(format!("the response to `{diagnosis_id}`"));
-    let Some(diagnosis) = diagnoses.option(diagnosis_id) else {
+    let Some(diagnosis) = known.option(diagnosis_id) else {
         let problem = Diagnostic::error(
             Problem::UnknownId,
             item.place(),
@@ -139,7 +135,7 @@ pub(super) fn response(
         );
         item.file.report(problem.expected_one_of(
             diagnosis_id,
-            diagnoses.options().iter().map(|option| option.id.as_str()),
+            known.options().iter().map(|option| option.id.as_str()),
         ));
         return None;
     };
@@ -149,7 +145,7 @@ pub(super) fn response(
         .filter_map(|amend| {
             let question = question(&amend.require("set")?, symbols)?;
             let to = amend.prose("to");
-            is_answer(&amend, &to, question, symbols);
+            is_answer(amend, &to, question, symbols);
             let to = to.text;
             let because = amend.prose("because");
             amend.report_unasked();
@@ -197,22 +193,21 @@ fn is_answer(table: &Table<'_, '_>, to: &Prose, question: usize, symbols: &Symbo
 /// The index of the question that an item names.
 fn question(item: &Item<'_, '_>, symbols: &Symbols) -> Option<usize> {
     let id = item.str()?;
-    match symbols.targets.get(id).map(|symbol| symbol.target) {
-        Some(Target::Question(index)) => Some(index),
-        _ => {
-            let questions = symbols
-                .targets
-                .iter()
-                .filter(|(_, symbol)| matches!(symbol.target, Target::Question(_)));
-            let problem = Diagnostic::error(
-                Problem::UnknownId,
-                item.place(),
-                format!("`{id}` is no question"),
-            );
-            item.file
-                .report(problem.expected_one_of(id, questions.map(|(id, _)| id.as_str())));
-            None
-        }
+    if let Some(Target::Question(index)) = symbols.targets.get(id).map(|symbol| symbol.target) {
+        Some(index)
+    } else {
+        let questions = symbols
+            .targets
+            .iter()
+            .filter(|(_, symbol)| matches!(symbol.target, Target::Question(_)));
+        let problem = Diagnostic::error(
+            Problem::UnknownId,
+            item.place(),
+            format!("`{id}` is no question"),
+        );
+        item.file
+            .report(problem.expected_one_of(id, questions.map(|(id, _)| id.as_str())));
+        None
     }
 }
 

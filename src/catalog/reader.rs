@@ -10,27 +10,35 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Kind, Place};
+use crate::diagnostic::{Diagnostic, Kind, Lines, Place};
 
 /// A TOML file being read, and the problems found in it so far.
 pub(crate) struct File<'s> {
     pub(crate) name: Arc<str>,
-    text: &'s str,
+    lines: Lines<'s>,
     problems: RefCell<Vec<Diagnostic>>,
+}
+
+/// What the TOML parser made of a text: what could be read, and the syntax errors.
+pub(crate) type Parsed<'s> = (DeTable<'s>, Vec<toml::de::Error>);
+
+/// Parses a text. Apart from [`File`], so that many texts can be parsed at once.
+pub(crate) fn parse(text: &str) -> Parsed<'_> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    (table.into_inner(), errors)
 }
 
 impl<'s> File<'s> {
     pub(crate) fn new(name: &str, text: &'s str) -> Self {
         Self {
             name: Arc::from(name),
-            text,
+            lines: Lines::of(text),
             problems: RefCell::new(Vec::new()),
         }
     }
 
-    /// The whole document; syntax errors are reported, and what could be read is returned.
-    pub(crate) fn parse(&self) -> DeTable<'s> {
-        let (table, errors) = DeTable::parse_recoverable(self.text);
+    /// The document that was parsed; its syntax errors are reported.
+    pub(crate) fn take(&self, (table, errors): Parsed<'s>) -> DeTable<'s> {
         for error in errors {
             let place = self.place(&error.span().unwrap_or(0..0));
             self.report(
@@ -42,11 +50,11 @@ impl<'s> File<'s> {
                 .expected("keys as `name = value`, texts in double quotes, tables as `[name]`"),
             );
         }
-        table.into_inner()
+        table
     }
 
     pub(crate) fn place(&self, span: &Range<usize>) -> Place {
-        Place::of(&self.name, self.text, span)
+        self.lines.place(&self.name, span)
     }
 
     pub(crate) fn report(&self, problem: Diagnostic) {
@@ -61,7 +69,7 @@ impl<'s> File<'s> {
 /// A table of a file. Keys that nobody asked for are reported by [`Table::finish`].
 pub(crate) struct Table<'f, 's> {
     pub(crate) file: &'f File<'s>,
-    table: &'f DeTable<'s>,
+    keys: &'f DeTable<'s>,
     span: Range<usize>,
     /// What the table is, for messages: "question `dataset.reads`".
     what: RefCell<String>,
@@ -73,10 +81,10 @@ impl<'f, 's> Table<'f, 's> {
         Self::new(file, table, 0..0, "this file")
     }
 
-    fn new(file: &'f File<'s>, table: &'f DeTable<'s>, span: Range<usize>, what: &str) -> Self {
+    fn new(file: &'f File<'s>, keys: &'f DeTable<'s>, span: Range<usize>, what: &str) -> Self {
         Self {
             file,
-            table,
+            keys,
             span,
             what: RefCell::new(what.to_owned()),
             asked: RefCell::default(),
@@ -97,7 +105,7 @@ impl<'f, 's> Table<'f, 's> {
 
     pub(crate) fn get(&self, key: &'static str) -> Option<Item<'f, 's>> {
         self.asked.borrow_mut().push(key);
-        let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
+        let (_, value) = self.keys.iter().find(|(name, _)| name.get_ref() == key)?;
         Some(Item {
             file: self.file,
             value,
@@ -146,7 +154,7 @@ impl<'f, 's> Table<'f, 's> {
     }
 
     pub(crate) fn entries(&self) -> Vec<(String, Place, Item<'f, 's>)> {
-        self.table
+        self.keys
             .iter()
             .map(|(key, value)| {
                 let name = key.get_ref().to_string();
@@ -176,7 +184,7 @@ impl<'f, 's> Table<'f, 's> {
                 asked.push(key);
             }
         }
-        for (key, _) in self.table {
+        for (key, _) in self.keys {
             if !asked.contains(&key.get_ref().as_ref()) {
                 self.file.report(
                     Diagnostic::error(

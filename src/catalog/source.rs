@@ -67,7 +67,9 @@ impl Sources {
         let mut files = Vec::new();
         read_folder(root, root, &mut files)?;
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        files.iter_mut().for_each(|file| file.own = false);
+        for file in &mut files {
+            file.own = false;
+        }
         Ok(Self { files })
     }
 
@@ -84,6 +86,13 @@ impl Sources {
             })
             .collect();
         Self { files }
+    }
+
+    /// The files that the catalog is read from; facts are read by who needs them.
+    pub(crate) fn catalog(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files
+            .iter()
+            .filter(|file| !file.path.starts_with("facts/"))
     }
 
     /// The embedded files as pairs of path and text.

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use toml::de::DeValue;
+
 use crate::diagnostic::{Diagnostic, Kind as Problem, Place};
 
 use super::cell::{Cell, representatives};
@@ -144,7 +146,6 @@ fn weights(item: Option<&Item<'_, '_>>, kind: &Kind, decision: &str) -> BTreeMap
             ));
             continue;
         };
-        use toml::de::DeValue;
         let digits = match weight.value() {
             DeValue::Integer(number) => number.as_str(),
             DeValue::Float(number) => number.as_str(),
@@ -249,17 +250,14 @@ fn tree(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, figures: 
         ));
     }
     // A tree with a broken part has been reported; only whole trees are looked at as graphs.
-    let whole: Option<(Vec<Node>, Vec<Leaf>)> = Some((
-        nodes
-            .into_iter()
-            .collect::<Option<Vec<_>>>()
-            .unwrap_or_default(),
-        leaves
-            .into_iter()
-            .collect::<Option<Vec<_>>>()
-            .unwrap_or_default(),
-    ));
-    let (nodes, leaves) = whole.unwrap_or_default();
+    let nodes = nodes
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .unwrap_or_default();
+    let leaves = leaves
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .unwrap_or_default();
     let tree = Tree { nodes, leaves };
     if !twice && tree.nodes.len() == node_drafts.len() && tree.leaves.len() == leaf_drafts.len() {
         check_graph(table, &tree);

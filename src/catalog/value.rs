@@ -382,18 +382,17 @@ impl Kind {
                 let mut set = OptionSet::default();
                 for element in item.elements() {
                     let word = element.str()?;
-                    match self.option(word) {
-                        Some(option) => set = set.with(option),
-                        None => {
-                            let report = Diagnostic::error(
-                                Problem::BadValue,
-                                element.place(),
-                                format!("`{word}` is not an answer to `{whose}`"),
-                            );
-                            let options = self.options().iter().map(|option| option.id.as_str());
-                            element.file.report(report.expected_one_of(word, options));
-                            return None;
-                        }
+                    if let Some(option) = self.option(word) {
+                        set = set.with(option);
+                    } else {
+                        let report = Diagnostic::error(
+                            Problem::BadValue,
+                            element.place(),
+                            format!("`{word}` is not an answer to `{whose}`"),
+                        );
+                        let options = self.options().iter().map(|option| option.id.as_str());
+                        element.file.report(report.expected_one_of(word, options));
+                        return None;
                     }
                 }
                 Some(Value::Multi(set))
@@ -417,7 +416,7 @@ impl Kind {
                         bad(
                             &written,
                             format!("`{written}` is not an answer to `{whose}`"),
-                        )
+                        );
                     })
                     .ok()
             }
@@ -435,13 +434,14 @@ impl Kind {
                 | Self::Rate
                 | Self::Bytes,
                 DeValue::String(text),
-            ) => match self.parse(text) {
-                Ok(value) => Some(value),
-                Err(_) => {
+            ) => {
+                if let Ok(value) = self.parse(text) {
+                    Some(value)
+                } else {
                     bad(text, format!("`{text}` is not an answer to `{whose}`"));
                     None
                 }
-            },
+            }
             _ => {
                 let quoted = format!("{}, in double quotes", self.wanted());
                 item.wrong_type(match self {

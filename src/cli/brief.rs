@@ -259,11 +259,11 @@ pub(super) fn after_wizard(
             )
         }
     };
-    print::note(&one_line(&line));
+    print::out(&format!("{}\n", one_line(&line)))?;
     if conflicts > 0 {
-        print::note(&format!(
-            "{conflicts} conflicts between answers are named in it, with their ways out."
-        ));
+        print::out(&format!(
+            "{conflicts} conflicts between answers are named in it, with their ways out.\n"
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::catalog::{Catalog, Sources};
+use crate::derive::World;
 use crate::face::{Face, Finished, preferred};
-use crate::session::Session;
+use crate::session::{self, Session};
 use crate::{lines, plain};
 
 use super::files::Context;
@@ -32,15 +33,44 @@ pub(super) struct Arguments {
     root: Option<PathBuf>,
 }
 
-pub(super) fn start(_context: &Context) -> anyhow::Result<ExitCode> {
-    Ok(ExitCode::SUCCESS)
+/// `quorate` alone: a new file, one that is there, or a draft.
+pub(super) fn start(context: &Context) -> anyhow::Result<ExitCode> {
+    let catalog = context.catalog()?;
+    let world = super::files::world();
+    let folder = session::state_folder();
+    let drafts = folder.as_deref().map(session::drafts).unwrap_or_default();
+    let mut session = match drafts.first() {
+        Some(draft) => {
+            print::note(&format!("Going on with the draft in {}.", draft.display()));
+            Session::resume(draft, &catalog, &world)?
+        }
+        None => Session::begin(folder.as_deref(), &catalog, &world),
+    };
+    let finished = hold(Face::Lines, &mut session)?;
+    finish(finished, &mut session, &catalog, &world)
 }
 
 pub(super) fn new(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    edit(context, arguments)
+    if arguments.file.exists() {
+        anyhow::bail!(
+            "`{}` is already there; `quorate edit {0}` goes on with it",
+            arguments.file.display()
+        );
+    }
+    open(context, arguments)
 }
 
 pub(super) fn edit(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    if !arguments.file.exists() {
+        anyhow::bail!(
+            "`{}` is not there; `quorate new {0}` begins it",
+            arguments.file.display()
+        );
+    }
+    open(context, arguments)
+}
+
+fn open(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let catalog = match &arguments.root {
         Some(root) => Catalog::load(&Sources::folder(root)?)?,
         None => context.catalog()?,
@@ -48,21 +78,82 @@ pub(super) fn edit(context: &Context, arguments: &Arguments) -> anyhow::Result<E
     let world = super::files::world();
     let (mut session, warnings) = Session::open(&arguments.file, &catalog, &world)?;
     print::diagnostics(&warnings);
-    let (stdin, stdout) = (std::io::stdin(), std::io::stdout());
+    let finished = hold(arguments.face(), &mut session)?;
+    finish(finished, &mut session, &catalog, &world)
+}
+
+impl Arguments {
+    fn face(&self) -> Face {
+        if self.lines {
+            Face::Lines
+        } else if self.plain {
+            Face::Plain
+        } else {
+            usual()
+        }
+    }
+}
+
+/// The face that suits where the program runs.
+fn usual() -> Face {
     let term = std::env::var("TERM").ok();
-    let face = if arguments.lines {
-        Face::Lines
-    } else if arguments.plain {
-        Face::Plain
+    preferred(
+        std::io::stdin().is_terminal(),
+        std::io::stdout().is_terminal(),
+        term.as_deref(),
+    )
+}
+
+fn hold(face: Face, session: &mut Session<'_>) -> anyhow::Result<Finished> {
+    match face {
+        Face::Screen | Face::Plain => plain::run(session),
+        Face::Lines => lines::run(
+            session,
+            &mut std::io::stdin().lock(),
+            &mut std::io::stdout().lock(),
+        ),
+    }
+}
+
+/// Writes the brief where the user said that the answers are done. A draft gets the system's name for its file.
+fn finish(
+    finished: Finished,
+    session: &mut Session<'_>,
+    catalog: &Catalog,
+    world: &World,
+) -> anyhow::Result<ExitCode> {
+    match finished {
+        Finished::InputEnded => return Ok(ExitCode::from(1)),
+        Finished::Left => return Ok(ExitCode::SUCCESS),
+        Finished::Done => {}
+    }
+    if session.path().is_none() {
+        let path = PathBuf::from(suggested_name(session));
+        session.name(path)?;
+    }
+    let Some(path) = session.path() else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    super::brief::after_wizard(catalog, world, path)
+}
+
+/// A file name from the system's name: `Checkout v2` becomes `checkout-v2.toml`.
+fn suggested_name(session: &Session<'_>) -> String {
+    let interview = session.interview();
+    let name = interview
+        .answers()
+        .system()
+        .name(interview.catalog())
+        .unwrap_or("system")
+        .to_lowercase();
+    let words: Vec<&str> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let stem = if words.is_empty() {
+        "system".to_owned()
     } else {
-        preferred(stdin.is_terminal(), stdout.is_terminal(), term.as_deref())
+        words.join("-")
     };
-    let finished = match face {
-        Face::Screen | Face::Plain => plain::run(&mut session)?,
-        Face::Lines => lines::run(&mut session, &mut stdin.lock(), &mut stdout.lock())?,
-    };
-    Ok(match finished {
-        Finished::Done | Finished::Left => ExitCode::SUCCESS,
-        Finished::InputEnded => ExitCode::from(1),
-    })
+    format!("{stem}.toml")
 }

@@ -8,8 +8,13 @@ use crate::design::{DecisionView, Design, FigureView};
 /// The whole answer to `decide --format json`.
 pub(super) fn design(catalog: &Catalog, design: &Design) -> Value {
     let mut datasets = Map::new();
+    let mut systems = Map::new();
     for dataset in &design.datasets {
         datasets.insert(dataset.name.clone(), decisions(&dataset.decisions));
+        systems.insert(
+            dataset.name.clone(),
+            json!({ "fit": dataset.products, "miss": dataset.miss }),
+        );
     }
     let figures = design.datasets.iter().flat_map(|dataset| {
         dataset
@@ -48,6 +53,7 @@ pub(super) fn design(catalog: &Catalog, design: &Design) -> Value {
             })).collect::<Vec<_>>(),
             "sources": conflict.sources,
         })).collect::<Vec<_>>(),
+        "systems": systems,
         "responses": design.responses,
     })
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::catalog::{PHASES, Pattern, Prose, Scope};
+use crate::catalog::{Cell, PHASES, Pattern, Prose, Scope, Target};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Outcome;
 
@@ -33,6 +33,8 @@ pub struct PatternView {
     pub exit: String,
     pub rollback: String,
     pub guardrail: Option<String>,
+    /// The member of the verification plan that it carries out.
+    pub verifies: Option<String>,
     pub sources: Vec<String>,
 }
 
@@ -169,8 +171,26 @@ impl Material<'_> {
             exit: render(&pattern.rollout.exit)?,
             rollback: render(&pattern.rollout.rollback)?,
             guardrail: pattern.guardrail.as_ref().map(render).transpose()?,
+            verifies: self.verifies(pattern),
             sources: self.source_ids(&pattern.sources),
         })
+    }
+
+    /// The member of `verification` that a pattern asks for, if it asks for one.
+    fn verifies(&self, pattern: &Pattern) -> Option<String> {
+        let verification = self.catalog.decision("verification")?;
+        let asked = pattern.when.iter().find_map(|condition| {
+            match (condition.subject.target, &condition.cell) {
+                (Target::Decision(decision), Cell::OneOf(members)) if decision == verification => {
+                    members.iter().next()
+                }
+                _ => None,
+            }
+        })?;
+        self.catalog.decisions[verification]
+            .options
+            .get(usize::from(asked))
+            .map(|option| option.id.clone())
     }
 
     pub(super) fn partition(&self, sheet: usize) -> Result<Option<PartitionView>, Diagnostics> {

@@ -104,6 +104,8 @@ pub struct RankedView {
     pub means: String,
     /// Its share of the odds.
     pub score: f64,
+    /// The same as it is printed.
+    pub odds: String,
     /// What speaks for it.
     pub because: Vec<String>,
     /// What speaks against it.
@@ -224,6 +226,20 @@ impl Material<'_> {
                 Gives::Figures { rule, .. } => view.label.clone_from(rule),
             }
         }
+        self.fill(&mut view, index, sheet, decided)?;
+        Ok(view)
+    }
+
+    /// The figures, members or ranking of a decision.
+    fn fill(
+        &self,
+        view: &mut DecisionView,
+        index: usize,
+        sheet: Option<usize>,
+        decided: &Decided,
+    ) -> Result<(), Diagnostics> {
+        let decision = &self.catalog.decisions[index];
+        let option = |option: u8| decision.options.get(usize::from(option));
         match (&decided.outcome, &decision.body) {
             (Outcome::Figures { values, .. }, _) => {
                 for (name, value) in decision.options.iter().zip(values) {
@@ -273,8 +289,17 @@ impl Material<'_> {
                     };
                     let (mut because, mut against, mut sources) =
                         (Vec::new(), Vec::new(), Vec::new());
-                    for row in &ranked.rows {
-                        let row = &all[*row];
+                    let mut rows: Vec<_> = ranked.rows.iter().map(|row| &all[*row]).collect();
+                    // The heaviest first; equal ones stay in the order of the sheet.
+                    let weight = |row: &crate::catalog::Evidence| {
+                        row.adds
+                            .get(&ranked.option)
+                            .copied()
+                            .unwrap_or_default()
+                            .abs()
+                    };
+                    rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+                    for row in rows {
                         let text = self.renderer.render(&row.because, sheet)?;
                         if row.adds.get(&ranked.option).is_some_and(|bits| *bits > 0.0) {
                             because.push(text);
@@ -290,6 +315,7 @@ impl Material<'_> {
                         label: choice.label.clone(),
                         means: choice.means.clone(),
                         score: ranked.score,
+                        odds: format!("{:.0} %", ranked.score * 100.0),
                         because,
                         against,
                         sources,
@@ -298,7 +324,7 @@ impl Material<'_> {
             }
             _ => {}
         }
-        Ok(view)
+        Ok(())
     }
 
     /// A step of a path in words.

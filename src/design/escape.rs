@@ -22,7 +22,7 @@ pub(super) fn markdown(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            '.' | ')' if index > 0 && text[..index].chars().all(|c| c.is_ascii_digit()) => {
+            '.' | ')' if is_list_marker(text, index) => {
                 out.push('\\');
                 out.push(c);
             }
@@ -30,6 +30,16 @@ pub(super) fn markdown(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether the character at `index` would make the text begin an ordered list: digits before it, a space behind it.
+fn is_list_marker(text: &str, index: usize) -> bool {
+    index > 0
+        && text[..index].chars().all(|c| c.is_ascii_digit())
+        && text[index + 1..]
+            .chars()
+            .next()
+            .is_none_or(char::is_whitespace)
 }
 
 /// Text inside a quoted Mermaid label.
@@ -70,6 +80,7 @@ mod tests {
             ("see https://example.com", "see https&#58;//example.com"),
             ("*_`", "\\*\\_\\`"),
             ("plain words, 99.9%", "plain words, 99.9%"),
+            ("99.9%", "99.9%"),
         ];
         for (typed, printed) in cases {
             assert_eq!(markdown(typed), printed, "{typed}");

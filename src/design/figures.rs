@@ -98,6 +98,10 @@ fn availability_text(availability: f64) -> String {
 }
 
 /// A plain number with at most three significant digits behind it, thousands kept whole.
+#[allow(
+    clippy::float_cmp,
+    reason = "asks whether the number is whole, which is exact"
+)]
 fn plain(number: f64) -> String {
     if number == number.trunc() && number.abs() < 1e15 {
         return format!("{number:.0}");

@@ -211,9 +211,12 @@ impl<'a> Run<'a> {
         match subject.quantifier {
             Quantifier::One => cell.matches(self.look(subject.target, sheet, reads)),
             // No short cut: what was read must not depend on which dataset stands first.
-            Quantifier::Any => each.fold(false, |any, sheet| {
-                cell.matches(self.look(subject.target, sheet, reads)) || any
-            }),
+            Quantifier::Any => {
+                each.map(|sheet| cell.matches(self.look(subject.target, sheet, reads)))
+                    .filter(|matches| *matches)
+                    .count()
+                    > 0
+            }
             Quantifier::Every => {
                 !each.is_empty()
                     && each.all(|sheet| cell.matches(self.look(subject.target, sheet, reads)))

@@ -72,7 +72,7 @@ impl Interview<'_> {
                 Some((group, questions))
                     if *group == question.group && questions.len() < PAGE_MAX =>
                 {
-                    questions.push(index)
+                    questions.push(index);
                 }
                 _ => pages.push((question.group.clone(), vec![index])),
             }

@@ -159,17 +159,16 @@ impl Reach<'_> {
                         _ => None,
                     })
                     .collect();
-                match inputs {
-                    Some(inputs) => (
+                if let Some(inputs) = inputs {
+                    (
                         Possible::Exactly(derive::compute(formula, &inputs, self.world)),
                         BTreeSet::new(),
-                    ),
-                    None => {
-                        for target in from {
-                            touched.extend(self.touched(*target, sheet));
-                        }
-                        (Possible::Any, touched)
+                    )
+                } else {
+                    for target in from {
+                        touched.extend(self.touched(*target, sheet));
                     }
+                    (Possible::Any, touched)
                 }
             }
         }

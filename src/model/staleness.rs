@@ -17,6 +17,6 @@ mod versions;
 mod wars;
 
 pub use lag::{FollowerLag, catch_up, follower_lag, lost_writes};
-pub use legs::{Leg, Legs, Shape, known_fit};
+pub use legs::{KNOWN_FITS, Leg, Legs, Shape, known_fit};
 pub use versions::{missed_versions, monotonic_reads};
 pub use wars::{Estimate, Simulation, Wars};

@@ -6,6 +6,7 @@ mod time;
 
 use super::{Computed, Inputs};
 
+// A formula that always has a value still returns an option: the table below wants one shape.
 type Formula = fn(&Inputs<'_>) -> Option<Computed>;
 
 const FORMULAS: &[(&str, Formula)] = &[

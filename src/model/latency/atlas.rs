@@ -134,22 +134,28 @@ pub struct Mesh {
 }
 
 impl Mesh {
-    /// A mesh of times that somebody states, in rows; `None` unless the rows form a square with a name each.
+    /// A mesh of these round trips, in rows; `None` unless the rows form a square with a name each.
+    #[must_use]
+    pub fn new(names: Vec<String>, trips: Vec<Vec<RoundTrip>>) -> Option<Self> {
+        let square = trips.len() == names.len() && trips.iter().all(|row| row.len() == names.len());
+        square.then_some(Self { names, trips })
+    }
+
+    /// A mesh of times that somebody states, as [`Mesh::new`].
     #[must_use]
     pub fn stated(names: Vec<String>, times: &[Vec<Duration>]) -> Option<Self> {
-        let square = times.len() == names.len() && times.iter().all(|row| row.len() == names.len());
         let trip = |time: &Duration| RoundTrip {
             time: *time,
             basis: Basis::Measured,
             light: Duration::ZERO,
         };
-        square.then(|| Self {
+        Self::new(
             names,
-            trips: times
+            times
                 .iter()
                 .map(|row| row.iter().map(trip).collect())
                 .collect(),
-        })
+        )
     }
 
     /// The keys of the regions.

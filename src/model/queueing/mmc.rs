@@ -89,8 +89,8 @@ impl Mmc {
     pub fn idle(&self) -> Probability {
         // In units of the chance of exactly c: p(k-1) = p(k)·k/a below, and a geometric tail c, c+1, … above.
         let load = self.offered_load();
-        if load == 0.0 {
-            return Probability::ONE;
+        if load < 1e-100 {
+            return Probability::ONE; // and nothing below overflows
         }
         let (mut term, mut sum) = (1.0, 1.0 / (1.0 - self.utilisation()));
         for count in (1..=self.servers).rev() {

@@ -53,7 +53,10 @@ impl Mmck {
         }
         let arrivals_per_s = positive("the arrival rate", arrivals.get())?;
         let service_per_s = positive("the service rate", service.get())?;
-        let load = positive("the offered load", arrivals_per_s / service_per_s)?;
+        let load = arrivals_per_s / service_per_s;
+        if load > 1e100 {
+            return Err(ModelError::too_large("the offered load", load, 1e100));
+        }
         // p(k) = p(k-1)·a/min(k, c), scaled down whenever it grows large.
         let (mut term, mut total, mut queue, mut served) = (1.0, 1.0, 0.0, 0.0);
         for count in 1..=places {

@@ -109,6 +109,9 @@ pub struct Legs {
     pub response: Leg,
 }
 
+/// The names that [`known_fit`] knows.
+pub const KNOWN_FITS: [&str; 4] = ["LNKD-SSD", "LNKD-DISK", "YMMR", "YMMR-simulator-alpha-3.5"];
+
 /// The fits of table 3 by name: `LNKD-SSD`, `LNKD-DISK` (Voldemort at LinkedIn), `YMMR` (Riak at Yammer), and
 /// `YMMR-simulator-alpha-3.5`, which is what the authors' simulator used for their published results where the table prints 3.35.
 #[must_use]
@@ -170,5 +173,6 @@ mod tests {
                 < 1e-15
         );
         assert_eq!(known_fit("unknown"), None);
+        assert!(KNOWN_FITS.iter().all(|name| known_fit(name).is_some()));
     }
 }

@@ -1,5 +1,10 @@
 //! Deadlines, retries, leases and deduplication.
 
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "formulas share one shape, with or without a value that can be missing"
+)]
+
 use crate::derive;
 use crate::units::{Bytes, Duration, Percent};
 

@@ -1,0 +1,155 @@
+//! The systems that can carry a dataset's decisions, with the settings that make it true.
+
+use serde::Serialize;
+
+use crate::answers::Spot;
+use crate::catalog::{Fit, OptionSet, Product, Prose, Setting, Value};
+use crate::diagnostic::Diagnostics;
+
+use super::Material;
+use super::figures::holds;
+
+/// A system that fits.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProductView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The versions that this holds for.
+    pub versions: String,
+    /// Why it fits.
+    pub because: String,
+    /// What independent testing found.
+    pub found: String,
+    /// The settings that make it true.
+    pub settings: Vec<SettingView>,
+    /// The settings that quietly break it.
+    pub breaks: Vec<SettingView>,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
+}
+
+/// A setting in words.
+#[derive(Debug, Clone, Serialize)]
+pub struct SettingView {
+    /// Its exact name.
+    pub set: String,
+    /// Its value.
+    pub to: String,
+    /// What it does.
+    pub because: String,
+}
+
+/// A system that people would reach for, and why it does not fit.
+#[derive(Debug, Clone, Serialize)]
+pub struct MissView {
+    /// Its name.
+    pub name: String,
+    /// Why not.
+    pub because: String,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
+}
+
+/// So many systems are named; more would be a catalogue.
+const NAMED_MAX: usize = 3;
+
+impl Material<'_> {
+    /// The most obvious systems that fit, at most [`NAMED_MAX`].
+    pub(super) fn products(&self, sheet: usize) -> Result<Vec<ProductView>, Diagnostics> {
+        let mut fitting: Vec<(&Product, &Fit)> = self
+            .catalog
+            .products
+            .iter()
+            .filter(|product| self.can_run(product))
+            .filter_map(|product| {
+                let fit = product
+                    .fits
+                    .iter()
+                    .find(|fit| holds(self.catalog, self.evaluation, &fit.when, Some(sheet)))?;
+                Some((product, fit))
+            })
+            .collect();
+        fitting.sort_by(|(a, _), (b, _)| b.weight.cmp(&a.weight).then(a.id.cmp(&b.id)));
+        fitting
+            .into_iter()
+            .take(NAMED_MAX)
+            .map(|(product, fit)| self.product(product, fit, sheet))
+            .collect()
+    }
+
+    fn product(
+        &self,
+        product: &Product,
+        fit: &Fit,
+        sheet: usize,
+    ) -> Result<ProductView, Diagnostics> {
+        Ok(ProductView {
+            id: product.id.clone(),
+            name: product.name.clone(),
+            versions: product.versions.clone(),
+            because: self.renderer.render(&fit.because, Some(sheet))?,
+            found: product.found.clone(),
+            settings: self.settings(&fit.settings, sheet)?,
+            breaks: self.settings(&fit.breaks, sheet)?,
+            sources: self.source_ids(&product.sources),
+        })
+    }
+
+    fn settings(
+        &self,
+        settings: &[Setting],
+        sheet: usize,
+    ) -> Result<Vec<SettingView>, Diagnostics> {
+        let render = |prose: &Prose| self.renderer.render(prose, Some(sheet));
+        settings
+            .iter()
+            .map(|setting| {
+                Ok(SettingView {
+                    set: setting.set.clone(),
+                    to: render(&setting.to)?,
+                    because: render(&setting.because)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The most obvious system that does not fit.
+    pub(super) fn miss(&self, sheet: usize) -> Result<Option<MissView>, Diagnostics> {
+        let missing = self.catalog.products.iter().filter_map(|product| {
+            let miss = product
+                .misses
+                .iter()
+                .find(|miss| holds(self.catalog, self.evaluation, &miss.when, Some(sheet)))?;
+            Some((product, miss))
+        });
+        let Some((product, miss)) =
+            missing.max_by(|(a, _), (b, _)| a.weight.cmp(&b.weight).then(b.id.cmp(&a.id)))
+        else {
+            return Ok(None);
+        };
+        Ok(Some(MissView {
+            name: product.name.clone(),
+            because: self.renderer.render(&miss.because, Some(sheet))?,
+            sources: self.source_ids(&product.sources),
+        }))
+    }
+
+    /// Whether a system runs where this one is hosted, and its operators can run it.
+    fn can_run(&self, product: &Product) -> bool {
+        self.holds_option("system.hosting", product.hosting)
+            && self.holds_option("system.operators", product.operators)
+    }
+
+    fn holds_option(&self, question: &str, options: OptionSet) -> bool {
+        let held = self
+            .catalog
+            .question(question)
+            .and_then(|question| self.evaluation.held(Spot { question, sheet: 0 }));
+        match held.map(|held| &held.value) {
+            Some(Value::Choice(option)) => options.has(*option),
+            _ => true,
+        }
+    }
+}
