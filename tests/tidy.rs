@@ -14,7 +14,7 @@ const LINES_MAX: usize = 500;
 /// add one.
 const LONGER: [(&str, usize); 4] = [
     ("src/catalog.rs", 690),
-    ("src/catalog/load.rs", 540),
+    ("src/catalog/load.rs", 580),
     ("src/catalog/tree.rs", 640),
     ("src/interview/relevance.rs", 560),
 ];

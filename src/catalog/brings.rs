@@ -1,0 +1,310 @@
+//! What decisions bring to the brief: patterns, guidance, conflicts, figures, systems, sources.
+//!
+//! Here: their types.
+//! Not here: reading them (`catalog::prose`, `catalog::product`), words about one design (`design`).
+
+use crate::diagnostic::Place;
+
+use super::{Condition, OptionSet, Prose, Scope, Target};
+
+/// What a chosen thing brings to the brief.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// Id.
+    pub id: String,
+    /// Title in sentence case.
+    pub title: String,
+    /// What it is said of: follows from its conditions.
+    pub scope: Scope,
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// The part of the design it belongs to.
+    pub part: String,
+    /// What is done here.
+    pub summary: Prose,
+    /// Settings.
+    pub parameters: Vec<Parameter>,
+    /// The failure it prevents.
+    pub prevents: Prose,
+    /// The failure or cost it adds.
+    pub adds: Prose,
+    /// What happens when it is itself unavailable.
+    pub degraded: Prose,
+    /// How to test it.
+    pub test: Prose,
+    /// What to watch.
+    pub metric: Prose,
+    /// Threshold and action.
+    pub alert: Prose,
+    /// How it is brought in.
+    pub rollout: Rollout,
+    /// A rule that keeps it true.
+    pub guardrail: Option<Prose>,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// A setting of a pattern.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its value, from figures and answers.
+    pub value: Prose,
+    /// Why this value.
+    pub because: Prose,
+}
+
+/// How a pattern is brought in.
+#[derive(Debug, Clone)]
+pub struct Rollout {
+    /// One of [`PHASES`], as an index.
+    pub phase: usize,
+    /// The step.
+    pub step: Prose,
+    /// Condition to start it.
+    pub enter: Prose,
+    /// Condition to call it done.
+    pub exit: Prose,
+    /// How to take it back.
+    pub rollback: Prose,
+}
+
+/// The phases of a rollout, in order.
+pub const PHASES: [&str; 5] = ["prepare", "shadow", "canary", "expand", "operate"];
+
+/// The parts of the design chapter, in order.
+pub const PARTS: [&str; 8] = [
+    "replication",
+    "timeouts",
+    "idempotency",
+    "transactions",
+    "resilience",
+    "partitioning",
+    "locks",
+    "verification",
+];
+
+/// What clients see while the network is cut and after.
+#[derive(Debug, Clone)]
+pub struct PartitionRow {
+    /// Id.
+    pub id: String,
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// On the majority side.
+    pub majority: Prose,
+    /// On the minority side.
+    pub minority: Prose,
+    /// After healing.
+    pub healed: Prose,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// A mechanism that keeps a system from having two leaders.
+#[derive(Debug, Clone)]
+pub struct SplitBrainRow {
+    /// Id.
+    pub id: String,
+    /// What it is said of.
+    pub scope: Scope,
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// Title.
+    pub mechanism: String,
+    /// How it works here.
+    pub how: Prose,
+    /// The inequality or precondition that it rests on.
+    pub condition: Prose,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// What to do about a diagnosis.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// The option of `diagnosis`.
+    pub diagnosis: u8,
+    /// The observation that settles it.
+    pub confirm: Prose,
+    /// The first ten minutes.
+    pub now: Vec<Prose>,
+    /// What not to do.
+    pub avoid: Vec<Prose>,
+    /// The lasting fix.
+    pub durable: Prose,
+    /// How to show that it holds.
+    pub verify: Prose,
+    /// Answers to reconsider: question, value as written, reason.
+    pub amend: Vec<(usize, String, Prose)>,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// Answers that cannot hold together.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What it is said of.
+    pub scope: Scope,
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// The questions whose answers collide.
+    pub answers: Vec<usize>,
+    /// The theorem or limit.
+    pub because: Prose,
+    /// Answers to change.
+    pub ways_out: Vec<WayOut>,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// One way out of a conflict.
+#[derive(Debug, Clone)]
+pub struct WayOut {
+    /// The question to answer anew.
+    pub question: usize,
+    /// The answer, as it stands in an answers file; may hold a template.
+    pub to: Prose,
+    /// What follows.
+    pub then: Prose,
+}
+
+/// What may never come out, whatever the answers.
+#[derive(Debug, Clone)]
+pub struct Invariant {
+    /// Id.
+    pub id: String,
+    /// What it is said of.
+    pub scope: Scope,
+    /// Where all these hold …
+    pub when: Vec<Condition>,
+    /// … all these must hold; empty: `when` must never hold.
+    pub then: Vec<Condition>,
+    /// Why.
+    pub because: String,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// A figure that the brief can carry.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// Id, also the id of its formula in `design`.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What it is said of.
+    pub scope: Scope,
+    /// Where it is worth printing.
+    pub when: Vec<Condition>,
+    /// What it is computed from.
+    pub inputs: Vec<Target>,
+    /// The formula in symbols.
+    pub formula: String,
+    /// What it says, and what it flatters.
+    pub means: String,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// A system that can carry decisions: a product with its settings.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// Id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What kind of system it is.
+    pub kind: String,
+    /// Options of `system.hosting` where it runs.
+    pub hosting: OptionSet,
+    /// Options of `system.operators` who can run it.
+    pub operators: OptionSet,
+    /// The versions that its rows hold for.
+    pub versions: String,
+    /// How obvious a candidate it is where it fits, from 0 to 100.
+    pub weight: u64,
+    /// The strongest it can promise.
+    pub promises: String,
+    /// What independent testing found.
+    pub found: String,
+    /// Where it fits; the first row that holds counts.
+    pub fits: Vec<Fit>,
+    /// Where people would reach for it and it does not fit.
+    pub misses: Vec<Miss>,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
+/// Where a system fits, and what makes it true there.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// Why it fits.
+    pub because: Prose,
+    /// The settings that make it true.
+    pub settings: Vec<Setting>,
+    /// The settings that quietly break it.
+    pub breaks: Vec<Setting>,
+}
+
+/// Where a system does not fit.
+#[derive(Debug, Clone)]
+pub struct Miss {
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// Why it does not fit.
+    pub because: Prose,
+}
+
+/// A setting of a system.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// Its exact name.
+    pub set: String,
+    /// Its value.
+    pub to: Prose,
+    /// What it does.
+    pub because: Prose,
+}
+
+/// A source.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// Id, author-year.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Authors or publisher.
+    pub authors: String,
+    /// Year.
+    pub year: u64,
+    /// Address.
+    pub url: String,
+    /// Section or page.
+    pub place_in_work: Option<String>,
+    /// Where it is defined.
+    pub place: Place,
+}
