@@ -5,9 +5,10 @@
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
+use super::option_set::OptionSet;
 use super::reader::Table;
 use super::symbols::Symbols;
-use super::value::{Choice, Kind, OptionSet, Value};
+use super::value::{Choice, Kind, Value};
 use super::{Fact, How, Preset, Question, Scope, Section};
 
 /// Widest chip, in characters.
