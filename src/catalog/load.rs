@@ -1,6 +1,6 @@
 //! From files to a checked catalog: names first, then bodies, then order.
 //!
-//! Here: which file holds what, the overlay by id, the two passes.
+//! Here: the two passes, order of sections and decisions.
 //! Not here: the tables themselves (`catalog::question`, `catalog::tree`, `catalog::prose`).
 
 use std::collections::BTreeMap;

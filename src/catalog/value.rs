@@ -339,7 +339,7 @@ impl Kind {
                         bad(
                             &written,
                             format!("`{written}` is not an answer to `{whose}`"),
-                        )
+                        );
                     })
                     .ok()
             }
