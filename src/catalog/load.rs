@@ -10,11 +10,12 @@ use toml::de::DeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 use super::collect::{Entity, Found, orders_what_exists, rank, sort_in};
+use super::option_set::OptionSet;
 use super::question;
 use super::reader::{self, File, Parsed, Table};
 use super::source::{SourceFile, Sources};
 use super::symbols::{Symbol, Symbols};
-use super::value::{Kind, OptionSet};
+use super::value::Kind;
 use super::{
     Body, Catalog, Decision, Fact, How, Question, Scope, Target, check, product, prose, tree,
 };

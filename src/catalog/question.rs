@@ -7,9 +7,10 @@ mod limits;
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
+use super::option_set::OptionSet;
 use super::reader::Table;
 use super::symbols::Symbols;
-use super::value::{Choice, Kind, OptionSet, Value};
+use super::value::{Choice, Kind, Value};
 use super::{Fact, How, Preset, Question, Scope, Section};
 
 const MEANS_MAX: usize = 160;
