@@ -97,6 +97,18 @@ fn availability_text(availability: f64) -> String {
     )
 }
 
+/// Whole digits in groups of three, so that millions can be read.
+fn grouped(digits: &str) -> String {
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A plain number with at most three significant digits behind it, thousands kept whole.
 #[allow(
     clippy::float_cmp,
@@ -104,7 +116,7 @@ fn availability_text(availability: f64) -> String {
 )]
 fn plain(number: f64) -> String {
     if number == number.trunc() && number.abs() < 1e15 {
-        return format!("{number:.0}");
+        return grouped(&format!("{number:.0}"));
     }
     let magnitude = number.abs().log10().floor();
     #[allow(
