@@ -78,11 +78,15 @@ impl fmt::Display for Quantity {
     }
 }
 
+/// Smaller chances of being down than this are not told apart.
+const PRINTED_LEAST: f64 = 1e-7;
+
 /// An availability with one digit more than it has nines, never rounded up to more than it is.
 fn availability_text(availability: f64) -> String {
     let down = 1.0 - availability;
-    if down <= 0.0 {
-        return "100%".to_owned();
+    if down < PRINTED_LEAST {
+        // The chances that went in do not carry more digits than this.
+        return "above 99.99999%".to_owned();
     }
     #[allow(
         clippy::cast_possible_truncation,
@@ -101,7 +105,7 @@ fn availability_text(availability: f64) -> String {
 fn grouped(digits: &str) -> String {
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -251,7 +251,7 @@ pub(super) fn failover_time(inputs: &Inputs<'_>) -> Option<Computed> {
     if inputs
         .each_option("decision.replication")
         .iter()
-        .any(|id| led(&id))
+        .any(|id| led(id))
     {
         let value = LOCK_TTL.saturating_add(LOCK_LOOP);
         return Some(
