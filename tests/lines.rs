@@ -312,7 +312,7 @@ fn why_says_what_each_option_would_change() {
     let said = talk.type_lines(&["jump cart.copies", "why", "quit"]);
     assert!(
         said.out
-            .contains("With “2”: replication of cart changes from consensus to single.\n"),
+            .contains("With “1”: replication of cart changes from consensus to single.\n"),
         "{}",
         said.out
     );

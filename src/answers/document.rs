@@ -4,11 +4,12 @@
 //! Not here: checking of values (`answers::read`), the act of writing (`store`).
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value as TomlValue};
 
 use crate::catalog::{Catalog, Kind, Scope, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem, Lines};
 use crate::store;
 
 use super::read::FORMAT;
@@ -67,15 +68,12 @@ impl Document {
             )
         })?;
         let text = String::from_utf8(text).map_err(|error| {
-            Diagnostic::general(
-                Problem::Unreadable,
-                format!(
-                    "`{}` is not UTF-8 text (byte {})",
-                    path.display(),
-                    error.utf8_error().valid_up_to()
-                ),
-            )
-            .help("save it as UTF-8")
+            let good = error.utf8_error().valid_up_to();
+            let name = Arc::from(path.display().to_string());
+            let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+            let place = Lines::of(&before).place(&name, &(good..good));
+            Diagnostic::error(Problem::Unreadable, place, "this is not UTF-8 text")
+                .help("save the file as UTF-8")
         })?;
         let (said, warnings) = Answers::parse(&path.display().to_string(), &text, catalog)?;
         Ok((

@@ -54,7 +54,9 @@ impl Answers {
             };
             match catalog.sections[section].scope {
                 Scope::System => {
-                    if let Some(table) = item.table() {
+                    if item.value().is_array() {
+                        item.wrong_type(&format!("one table, headed `[{key}]` with one bracket"));
+                    } else if let Some(table) = item.table() {
                         read_sheet(&table, catalog, section, 0, &mut answers);
                     }
                 }
@@ -63,6 +65,13 @@ impl Answers {
         }
         names_once(&file, &table, catalog, &answers);
         let mut problems = file.into_problems();
+        // Where the file is no TOML, what could be read may stand at the wrong place: its warnings say little.
+        if problems
+            .iter()
+            .any(|problem| problem.kind == Problem::Syntax)
+        {
+            problems.retain(|problem| problem.severity == Severity::Error);
+        }
         problems.sort_by(|a, b| a.place.cmp(&b.place));
         if problems
             .iter()
@@ -76,7 +85,11 @@ impl Answers {
 
 fn read_format(root: &Table<'_, '_>, empty: bool) {
     match root.get("quorate") {
-        Some(item) if Kind::Integer.read(&item, "quorate") == Some(Value::Integer(FORMAT)) => {}
+        Some(item)
+            if matches!(
+                Kind::Integer.read(&item, "quorate"),
+                None | Some(Value::Integer(FORMAT))
+            ) => {}
         Some(item) => root.file.report(
             Diagnostic::error(
                 Problem::Format,
@@ -116,6 +129,10 @@ fn read_sheets(
             .expected(format!("a list of tables, each headed `[[{id}]]`"))
             .help(format!("write `[[{id}]]` with two brackets")),
         );
+        return;
+    } else if item.value().as_array().is_none() {
+        let id = &catalog.sections[section].id;
+        item.wrong_type(&format!("a list of tables, each headed `[[{id}]]`"));
         return;
     } else {
         item.elements()
@@ -191,6 +208,13 @@ fn unknown_key(
 fn read_answer(item: &Item<'_, '_>, question: &Question) -> Option<Answer> {
     if item.value().is_table() {
         let table = item.table()?;
+        if table.get("other").is_none() {
+            let wanted = question.kind.wanted();
+            item.wrong_type(&format!(
+                "{wanted}, or `{{ other = \"in your own words\" }}`"
+            ));
+            return None;
+        }
         table.name_it(format!("the answer to `{}`", question.id));
         let text = table.text("other");
         table.finish();
@@ -220,21 +244,7 @@ fn read_answer(item: &Item<'_, '_>, question: &Question) -> Option<Answer> {
 
 /// What a value outside the question's bounds should have been.
 pub(crate) fn out_of_bounds(question: &Question, value: &Value) -> Option<String> {
-    let at = value.magnitude()?;
-    let edge = |bound: &Option<Value>| {
-        bound
-            .as_ref()
-            .and_then(|bound| bound.magnitude().map(|edge| (edge, bound.to_string())))
-    };
-    let (low, high) = (edge(&question.bounds.0), edge(&question.bounds.1));
-    let outside = low.as_ref().is_some_and(|(edge, _)| at < *edge)
-        || high.as_ref().is_some_and(|(edge, _)| at > *edge);
-    outside.then(|| match (low, high) {
-        (Some((_, low)), Some((_, high))) => format!("from {low} to {high}"),
-        (Some((_, low)), None) => format!("at least {low}"),
-        (None, Some((_, high))) => format!("at most {high}"),
-        (None, None) => String::new(),
-    })
+    question.outside(value)
 }
 
 impl Question {

@@ -5,8 +5,9 @@
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
+use super::option_set::OptionSet;
 use super::reader::Item;
-use super::value::{Kind, OptionSet, Value};
+use super::value::{Kind, Value};
 
 /// A set of values, decidable for all values at once.
 #[derive(Debug, Clone, PartialEq)]
@@ -248,11 +249,19 @@ pub fn representatives<'c>(
             edges.dedup();
             for (index, edge) in edges.iter().enumerate() {
                 all.push(Representative::Number(*edge));
-                let next = edges
-                    .get(index + 1)
-                    .copied()
-                    .unwrap_or(edge.abs() * 2.0 + 1.0);
-                all.push(Representative::Number(f64::midpoint(*edge, next)));
+                let next = edges.get(index + 1).copied();
+                let between = if *kind == Kind::Integer {
+                    // Between 2 and 3 there is no whole number; the point above 2 is then 2 itself.
+                    let above = edge.floor() + 1.0;
+                    if next.is_none_or(|next| above < next) {
+                        above
+                    } else {
+                        *edge
+                    }
+                } else {
+                    f64::midpoint(*edge, next.unwrap_or(edge.abs() * 2.0 + 1.0))
+                };
+                all.push(Representative::Number(between));
             }
         }
         _ => all.push(Representative::Known),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Kind as Problem, Place};
 
 use super::prose::texts;
-use super::{Body, Catalog, Condition, Figure, Prose, Scope, Target, Tree};
+use super::{Body, Catalog, Condition, Figure, How, Prose, Scope, Target, Tree};
 
 impl Tree {
     fn reads(&self) -> impl Iterator<Item = Target> + '_ {
@@ -176,6 +176,24 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
         }
     }
     problems
+}
+
+/// Facts that name a formula which does not exist: they would be unknown whatever the answers. `known` are the
+/// formulas that there are.
+#[must_use]
+pub fn formulas<'k>(catalog: &Catalog, known: impl Iterator<Item = &'k str>) -> Vec<Diagnostic> {
+    let known: Vec<&str> = known.collect();
+    let missing = catalog.facts.iter().filter_map(|fact| match &fact.how {
+        How::Formula(formula, _) if !known.contains(&formula.as_str()) => Some((fact, formula)),
+        _ => None,
+    });
+    missing
+        .map(|(fact, formula)| {
+            let problem = format!("`{formula}`, which gives `{}`, is not a formula", fact.id);
+            Diagnostic::error(Problem::UnknownId, fact.place.clone(), problem)
+                .expected_one_of(formula, known.iter().copied())
+        })
+        .collect()
 }
 
 /// The names a template may use.

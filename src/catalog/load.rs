@@ -1,90 +1,24 @@
 //! From files to a checked catalog: names first, then bodies, then order.
 //!
-//! Here: which file holds what, the overlay by id, the two passes.
+//! Here: the two passes, order of sections and decisions.
 //! Not here: the tables themselves (`catalog::question`, `catalog::tree`, `catalog::prose`).
 
 use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 
+use super::collect::{Entity, Found, orders_what_exists, rank, sort_in};
+use super::option_set::OptionSet;
 use super::question;
-use super::reader::{self, File, Item, Parsed, Table};
+use super::reader::{self, File, Parsed, Table};
 use super::source::{SourceFile, Sources};
 use super::symbols::{Symbol, Symbols};
-use super::value::{Kind, OptionSet};
+use super::value::Kind;
 use super::{
-    Body, Catalog, Decision, Fact, How, Question, Scope, Section, Target, check, product, prose,
-    tree,
+    Body, Catalog, Decision, Fact, How, Question, Scope, Target, check, product, prose, tree,
 };
-
-/// The layout of the folder, for messages.
-const LAYOUT: [&str; 12] = [
-    "systems/*.toml",
-    "catalog.toml",
-    "questions/*.toml",
-    "derived/*.toml",
-    "trees/*.toml",
-    "patterns/*.toml",
-    "guidance/partition.toml",
-    "guidance/split-brain.toml",
-    "guidance/responses.toml",
-    "conflicts.toml",
-    "invariants.toml",
-    "figures.toml and references.toml",
-];
-
-/// A thing with an id, still in its file.
-struct Entity<'f, 's> {
-    id: String,
-    item: Whole<'f, 's>,
-    own: bool,
-    /// Index of the section, for questions.
-    section: usize,
-}
-
-/// A thing is a table inside a file, or a whole file.
-#[derive(Clone)]
-enum Whole<'f, 's> {
-    Part(Item<'f, 's>),
-    File(&'f File<'s>, &'f DeTable<'s>),
-}
-
-impl<'f, 's> Entity<'f, 's> {
-    fn table(&self) -> Table<'f, 's> {
-        match &self.item {
-            Whole::Part(item) => item
-                .table()
-                .unwrap_or_else(|| Table::root(item.file, EMPTY.get_or_init(DeTable::new))),
-            Whole::File(file, table) => Table::root(file, table),
-        }
-    }
-}
-
-static EMPTY: std::sync::OnceLock<DeTable<'static>> = std::sync::OnceLock::new();
-
-/// Everything found in the files, by what it is.
-#[derive(Default)]
-struct Found<'f, 's> {
-    sections: Vec<Section>,
-    section_tables: Vec<(usize, Table<'f, 's>)>,
-    version: String,
-    order_sections: Vec<String>,
-    order_decisions: Vec<String>,
-    questions: Vec<Entity<'f, 's>>,
-    facts: Vec<Entity<'f, 's>>,
-    decisions: Vec<Entity<'f, 's>>,
-    patterns: Vec<Entity<'f, 's>>,
-    partition: Vec<Entity<'f, 's>>,
-    split_brain: Vec<Entity<'f, 's>>,
-    responses: Vec<Entity<'f, 's>>,
-    conflicts: Vec<Entity<'f, 's>>,
-    invariants: Vec<Entity<'f, 's>>,
-    figures: Vec<Entity<'f, 's>>,
-    products: Vec<Entity<'f, 's>>,
-    references: Vec<Entity<'f, 's>>,
-}
 
 impl Catalog {
     /// The catalog inside the binary.
@@ -166,159 +100,18 @@ fn parse_all(sources: &Sources) -> Vec<Parsed<'_>> {
 /// More threads than this take longer to start than they save.
 const THREADS_MAX: usize = 4;
 
-fn sort_in<'f, 's>(
-    found: &mut Found<'f, 's>,
-    file: &'f File<'s>,
-    table: &'f DeTable<'s>,
-    source: &SourceFile,
-) {
-    let root = Table::root(file, table);
-    let own = source.own;
-    let (folder, name) = source.path.split_once('/').unwrap_or(("", &source.path));
-    match (folder, name) {
-        ("", "catalog.toml") => manifest(found, &root),
-        ("questions", _) => {
-            let Some(section) = question::section(&root) else {
-                return;
-            };
-            let index = if let Some(known) = found
-                .sections
-                .iter()
-                .position(|known| known.id == section.id)
-            {
-                found.sections[known] = section;
-                known
-            } else {
-                found.sections.push(section);
-                found.sections.len() - 1
-            };
-            entities(&mut found.questions, &root, "question", "id", own, index);
-            found.section_tables.push((index, Table::root(file, table)));
-        }
-        ("trees", _) => {
-            if let Some(id) = root.text("decides") {
-                let entity = Entity {
-                    id,
-                    item: Whole::File(file, table),
-                    own,
-                    section: 0,
-                };
-                add(&mut found.decisions, entity, &root);
-            }
-            return;
-        }
-        ("derived", _) => entities(&mut found.facts, &root, "fact", "id", own, 0),
-        ("patterns", _) => entities(&mut found.patterns, &root, "pattern", "id", own, 0),
-        ("systems", _) => entities(&mut found.products, &root, "system", "id", own, 0),
-        ("guidance", "partition.toml") => {
-            entities(&mut found.partition, &root, "row", "id", own, 0);
-        }
-        ("guidance", "split-brain.toml") => {
-            entities(&mut found.split_brain, &root, "row", "id", own, 0);
-        }
-        ("guidance", "responses.toml") => {
-            entities(&mut found.responses, &root, "response", "diagnosis", own, 0);
-        }
-        ("", "conflicts.toml") => entities(&mut found.conflicts, &root, "conflict", "id", own, 0),
-        ("", "invariants.toml") => {
-            entities(&mut found.invariants, &root, "invariant", "id", own, 0);
-        }
-        ("", "figures.toml") => entities(&mut found.figures, &root, "figure", "id", own, 0),
-        ("", "references.toml") | ("references", _) => {
-            entities(&mut found.references, &root, "reference", "id", own, 0);
-        }
-        _ => {
-            file.report(
-                Diagnostic::error(
-                    Problem::UnknownId,
-                    file.place(&(0..0)),
-                    format!("`{}` has no place in a catalog", source.path),
-                )
-                .expected(LAYOUT.join(", ")),
-            );
-            return;
-        }
-    }
-    root.report_unasked();
-}
-
-fn manifest(found: &mut Found<'_, '_>, root: &Table<'_, '_>) {
-    if let Some(format) = root.require("format")
-        && Kind::Integer.read(&format, "format") != Some(super::Value::Integer(1))
-    {
-        let problem = Diagnostic::error(
-            Problem::Format,
-            format.place(),
-            "this catalog has a format that is not known here",
-        );
-        root.file.report(problem.expected("format = 1"));
-    }
-    found.version = root.text("version").unwrap_or_default();
-    let words = |key| {
-        root.texts(key)
-            .iter()
-            .filter_map(|item| item.str().map(str::to_owned))
-            .collect()
-    };
-    found.order_sections = words("sections");
-    found.order_decisions = words("decisions");
-}
-
-fn entities<'f, 's>(
-    into: &mut Vec<Entity<'f, 's>>,
-    root: &Table<'f, 's>,
-    key: &'static str,
-    id_key: &'static str,
-    own: bool,
-    section: usize,
-) {
-    for item in root.texts(key) {
-        let Some(table) = item.table() else { continue };
-        table.name_it(format!("this {key}"));
-        if let Some(id) = table.text(id_key) {
-            add(
-                into,
-                Entity {
-                    id,
-                    item: Whole::Part(item),
-                    own,
-                    section,
-                },
-                &table,
-            );
-        }
-    }
-}
-
-/// A team's own thing takes the place of the embedded one with its id; twice in one layer is an error.
-fn add<'f, 's>(into: &mut Vec<Entity<'f, 's>>, entity: Entity<'f, 's>, table: &Table<'f, 's>) {
-    match into.iter_mut().find(|other| other.id == entity.id) {
-        Some(embedded) if entity.own && !embedded.own => *embedded = entity,
-        Some(first) => {
-            let place = first.table().place();
-            table.file.report(
-                Diagnostic::error(
-                    Problem::DuplicateId,
-                    table.place(),
-                    format!("`{}` is defined twice", entity.id),
-                )
-                .help(format!("the other one is at {place}")),
-            );
-        }
-        None => into.push(entity),
-    }
-}
-
 fn read(mut found: Found<'_, '_>) -> Catalog {
+    let sections: Vec<&str> = (found.sections.iter()).map(|one| one.id.as_str()).collect();
+    orders_what_exists(&found.order_sections, "section", &sections);
+    let decisions: Vec<&str> = (found.decisions.iter())
+        .map(|one| one.id.as_str())
+        .collect();
+    orders_what_exists(&found.order_decisions, "decision", &decisions);
     sort_sections(&mut found);
-    let position = |id: &str| {
-        found
-            .order_decisions
-            .iter()
-            .position(|known| known == id)
-            .unwrap_or(usize::MAX)
-    };
-    found.decisions.sort_by_key(|entity| position(&entity.id));
+    let order = std::mem::take(&mut found.order_decisions);
+    found
+        .decisions
+        .sort_by_key(|entity| rank(&order, &entity.id));
 
     let mut symbols = Symbols::default();
     for (index, entity) in found.references.iter().enumerate() {
@@ -423,15 +216,8 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
 
 /// Sections in the order of the manifest, a team's own ones last; questions follow their section.
 fn sort_sections(found: &mut Found<'_, '_>) {
-    let position = |id: &str| {
-        found
-            .order_sections
-            .iter()
-            .position(|known| known == id)
-            .unwrap_or(usize::MAX)
-    };
     let mut order: Vec<usize> = (0..found.sections.len()).collect();
-    order.sort_by_key(|index| position(&found.sections[*index].id));
+    order.sort_by_key(|index| rank(&found.order_sections, &found.sections[*index].id));
     let new_index: BTreeMap<usize, usize> = order
         .iter()
         .enumerate()
@@ -476,7 +262,8 @@ fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
                 target: Target::Question(count),
                 scope: question.scope,
                 kind: Some(question.kind.clone()),
-                maybe_unknown: question.default.is_none() || conditional,
+                // A default that could not be read has been reported.
+                maybe_unknown: table.get("default").is_none() || conditional,
             };
             symbols.targets.insert(question.id.clone(), symbol);
             count += 1;

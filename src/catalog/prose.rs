@@ -144,7 +144,9 @@ pub(super) fn response(table: &Table<'_, '_>, symbols: &Symbols, known: &Kind) -
         .iter()
         .filter_map(|amend| {
             let question = question(&amend.require("set")?, symbols)?;
-            let to = amend.text("to")?;
+            let to = amend.prose("to");
+            is_answer(amend, &to, question, symbols);
+            let to = to.text;
             let because = amend.prose("because");
             amend.report_unasked();
             Some((question, to, because))
@@ -163,6 +165,29 @@ pub(super) fn response(table: &Table<'_, '_>, symbols: &Symbols, known: &Kind) -
     };
     table.report_unasked();
     Some(read)
+}
+
+/// Reports a proposed answer that its question does not take. A template gives its value later.
+fn is_answer(table: &Table<'_, '_>, to: &Prose, question: usize, symbols: &Symbols) {
+    let target = Target::Question(question);
+    let found = symbols
+        .targets
+        .iter()
+        .find(|(_, symbol)| symbol.target == target);
+    let Some((id, kind)) = found.and_then(|(id, symbol)| Some((id, symbol.kind.as_ref()?))) else {
+        return;
+    };
+    if to.text.is_empty() || to.text.contains('{') || kind.parse(&to.text).is_ok() {
+        return;
+    }
+    let problem = format!("`{}` is not an answer to `{id}`", to.text);
+    let problem = Diagnostic::error(Problem::BadValue, to.place.clone(), problem);
+    table.file.report(if kind.options().is_empty() {
+        problem.expected(kind.wanted())
+    } else {
+        let options = kind.options().iter().map(|option| option.id.as_str());
+        problem.expected_one_of(&to.text, options)
+    });
 }
 
 /// The index of the question that an item names.
@@ -197,9 +222,11 @@ pub(super) fn conflict(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Confl
         .filter_map(|way| {
             way.name_it(format!("a way out of conflict `{id}`"));
             let question = question(&way.require("set")?, symbols)?;
+            let to = way.prose("to");
+            is_answer(way, &to, question, symbols);
             let read = WayOut {
                 question,
-                to: way.prose("to"),
+                to,
                 then: way.prose("then"),
             };
             way.report_unasked();
@@ -217,7 +244,9 @@ pub(super) fn conflict(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Confl
         scope,
         when: symbols.conditions(when.as_ref(), scope),
         answers: table
-            .texts("answers")
+            .require("answers")
+            .map(|item| item.elements())
+            .unwrap_or_default()
             .iter()
             .filter_map(|item| question(item, symbols))
             .collect(),

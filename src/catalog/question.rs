@@ -3,17 +3,16 @@
 //! Here: their tables, and the limits that keep a question readable on a small screen.
 //! Not here: tests between them (`catalog::symbols`), order (`catalog::check`).
 
+mod limits;
+
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
-use super::reader::{Item, Table};
+use super::option_set::OptionSet;
+use super::reader::Table;
 use super::symbols::Symbols;
-use super::value::{Choice, Kind, OptionSet, Value};
+use super::value::{Choice, Kind, Value};
 use super::{Fact, How, Preset, Question, Scope, Section};
 
-/// Widest chip, in characters.
-const CHIP_MAX: usize = 12;
-/// Longest question: two lines of 56 characters, at the smallest screen, with a little to spare.
-const ASK_MAX: usize = 112;
 const MEANS_MAX: usize = 160;
 const LABEL_WORDS_MAX: usize = 5;
 
@@ -28,8 +27,8 @@ pub(super) fn section(table: &Table<'_, '_>) -> Option<Section> {
         _ => Scope::System,
     };
     Some(Section {
-        title: table.text("title")?,
-        about: table.text("about")?,
+        title: table.text("title").unwrap_or_default(),
+        about: table.text("about").unwrap_or_default(),
         scope,
         modes: OptionSet::default(),
         id,
@@ -40,11 +39,10 @@ pub(super) fn section(table: &Table<'_, '_>) -> Option<Section> {
 pub(super) fn options(table: &Table<'_, '_>) -> Vec<Choice> {
     let mut options: Vec<Choice> = Vec::new();
     for option in table.tables("option") {
-        let (Some(id), Some(label), Some(means)) =
-            (option.text("id"), label(&option), means(&option))
-        else {
-            continue;
-        };
+        // An option without a label is still one that tests may name.
+        let (id, label, means) = (option.text("id"), label(&option), means(&option));
+        let Some(id) = id else { continue };
+        let (label, means) = (label.unwrap_or_default(), means.unwrap_or_default());
         if options.iter().any(|other| other.id == id) {
             option.file.report(Diagnostic::error(
                 Problem::DuplicateId,
@@ -89,22 +87,8 @@ fn label(table: &Table<'_, '_>) -> Option<String> {
 
 fn means(table: &Table<'_, '_>) -> Option<String> {
     let means = table.text("means")?;
-    too_long(table, "means", &means, MEANS_MAX);
+    limits::too_long(table, "means", &means, MEANS_MAX);
     Some(means)
-}
-
-fn too_long(table: &Table<'_, '_>, key: &str, text: &str, max: usize) {
-    let length = text.chars().count();
-    if length > max {
-        table.file.report(
-            Diagnostic::error(
-                Problem::Text,
-                table.place(),
-                format!("`{key}` of {} has {length} characters", table.what()),
-            )
-            .expected(format!("at most {max}")),
-        );
-    }
 }
 
 /// A question, all but its conditions and modes.
@@ -153,49 +137,28 @@ pub(super) fn question(
         return None;
     };
     let place = table.place();
-    let wants_options = matches!(kind, Kind::Choice(_) | Kind::Multi(_));
-    if wants_options && !(2..=4).contains(&kind.options().len()) {
-        table.file.report(
-            Diagnostic::error(
-                Problem::OutOfRange,
-                place.clone(),
-                format!("{} has {} options", table.what(), kind.options().len()),
-            )
-            .expected("2 to 4"),
-        );
-    }
+    limits::count_options(table, &kind);
     let presets = presets(table, &kind, &id);
-    if kind.is_number() && !(2..=4).contains(&presets.len()) {
-        table.file.report(
-            Diagnostic::error(
-                Problem::OutOfRange,
-                place.clone(),
-                format!("{} has {} presets", table.what(), presets.len()),
-            )
-            .expected("2 to 4"),
-        );
-    }
+    limits::count_presets(table, &kind);
     let chip = table.text("chip").unwrap_or_default();
-    too_long(table, "chip", &chip, CHIP_MAX);
     let ask = table.text("ask").unwrap_or_default();
-    too_long(table, "ask", &ask, ASK_MAX);
-    if !ask.is_empty() && !ask.ends_with('?') {
-        table.file.report(Diagnostic::error(
-            Problem::Text,
-            place.clone(),
-            format!("{} does not end in a question mark", table.what()),
-        ));
-    }
-    let read = |item: Option<Item<'_, '_>>| item.and_then(|item| kind.read(&item, &id));
-    let default = read(table.get("default"));
-    let reason = table.optional_text("default-because");
-    let default = match (default, reason) {
+    limits::texts(table, &chip, &ask);
+    limits::idle_keys(table, &kind);
+    let read = |key| table.get(key).and_then(|item| kind.read(&item, &id));
+    let bounds = (read("min"), read("max"));
+    let default = read("default");
+    limits::within_bounds(table, &kind, &bounds, default.as_ref(), &presets);
+    let default = match (default, table.optional_text("default-because")) {
         (Some(value), Some(because)) => Some((value, because)),
         (Some(_), None) => {
             table.require("default-because");
             None
         }
-        _ => None,
+        (None, Some(_)) => {
+            table.require("default");
+            None
+        }
+        (None, None) => None,
     };
     Some(Question {
         section,
@@ -207,8 +170,8 @@ pub(super) fn question(
         when: Vec::new(),
         modes: OptionSet::default(),
         default,
-        inactive: read(table.get("inactive")).unwrap_or(Value::Unknown),
-        bounds: (read(table.get("min")), read(table.get("max"))),
+        inactive: read("inactive").unwrap_or(Value::Unknown),
+        bounds,
         presets,
         place,
         kind,
@@ -291,6 +254,10 @@ pub(super) fn fact(table: &Table<'_, '_>) -> Option<Fact> {
 pub(super) fn how(table: &Table<'_, '_>, fact: &Fact, symbols: &Symbols) -> How {
     table.name_it(format!("fact `{}`", fact.id));
     if let Some(formula) = table.optional_text("formula") {
+        if let Some(rows) = table.get("rows") {
+            let problem = format!("{} has a formula, and rows beside it", table.what());
+            rows.report(Problem::UnknownKey, problem);
+        }
         let from = table
             .texts("from")
             .iter()

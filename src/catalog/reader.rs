@@ -178,7 +178,12 @@ impl<'f, 's> Table<'f, 's> {
 
     /// The same for a table that is only borrowed.
     pub(crate) fn report_unasked(&self) {
-        let asked = self.asked.borrow();
+        let mut asked: Vec<&str> = Vec::new();
+        for key in self.asked.borrow().iter() {
+            if !asked.contains(key) {
+                asked.push(key);
+            }
+        }
         for (key, _) in self.keys {
             if !asked.contains(&key.get_ref().as_ref()) {
                 self.file.report(

@@ -1,16 +1,16 @@
 //! Reading of decisions: trees, sets, score sheets.
 //!
-//! Here: nodes, branches, leaves, rows, and the checks that one tree can pass by itself: coverage, overlap,
-//! reachability, cycles.
-//! Not here: order between decisions (`catalog::check`).
+//! Here: nodes, branches, leaves, rows.
+//! Not here: the checks of one tree (`catalog::graph`), order between decisions (`catalog::check`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
 use crate::diagnostic::{Diagnostic, Kind as Problem, Place};
 
-use super::cell::{Cell, representatives};
+use super::cell::Cell;
+use super::graph::{check_graph, check_order, check_partition};
 use super::question::{options, scope};
 use super::reader::{Item, Table};
 use super::symbols::Symbols;
@@ -155,7 +155,15 @@ fn weights(item: Option<&Item<'_, '_>>, kind: &Kind, decision: &str) -> BTreeMap
             Ok(bits) if bits.is_finite() && bits.abs() <= WEIGHT_MAX => {
                 weights.insert(option, bits);
             }
-            _ => weight.wrong_type("a weight of evidence in bits, between -20 and 20"),
+            Ok(bits) => weight.file.report(
+                Diagnostic::error(
+                    Problem::OutOfRange,
+                    weight.place(),
+                    format!("a weight of {bits} for `{word}` is out of range"),
+                )
+                .expected("bits of evidence, between -20 and 20"),
+            ),
+            Err(_) => weight.wrong_type("a weight of evidence in bits, between -20 and 20"),
         }
     }
     weights
@@ -206,12 +214,14 @@ struct Draft<'f, 's> {
 fn tree(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, figures: bool) -> Tree {
     let kind = Kind::Choice(decision.options.clone());
     let mut names: BTreeMap<String, Go> = BTreeMap::new();
+    let mut twice = false;
     let mut drafts = |key: &'static str, go: fn(usize) -> Go| {
         let mut found = Vec::new();
         for table in table.tables(key) {
             let Some(id) = table.text("id") else { continue };
             table.name_it(format!("{key} `{id}`"));
             if names.insert(id.clone(), go(found.len())).is_some() {
+                twice = true;
                 table.file.report(Diagnostic::error(
                     Problem::DuplicateId,
                     table.place(),
@@ -249,7 +259,7 @@ fn tree(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, figures: 
         .collect::<Option<Vec<_>>>()
         .unwrap_or_default();
     let tree = Tree { nodes, leaves };
-    if tree.nodes.len() == node_drafts.len() && tree.leaves.len() == leaf_drafts.len() {
+    if !twice && tree.nodes.len() == node_drafts.len() && tree.leaves.len() == leaf_drafts.len() {
         check_graph(table, &tree);
     }
     tree
@@ -320,116 +330,6 @@ fn node(
     })
 }
 
-/// `else`, where there is one, takes what is left, so it comes last.
-fn otherwise(table: &Table<'_, '_>, branches: &[(Branch, Place)]) -> Option<usize> {
-    let index = branches
-        .iter()
-        .position(|(branch, _)| branch.cell == Cell::Else)?;
-    if index + 1 != branches.len() {
-        table.file.report(
-            Diagnostic::error(
-                Problem::Overlap,
-                branches[index].1.clone(),
-                "`else` is not the last branch",
-            )
-            .help("move it to the end"),
-        );
-    }
-    Some(index)
-}
-
-/// Where several values are looked at at once, branches are tried in order, and `else` takes the rest.
-fn check_order(table: &Table<'_, '_>, written: &str, branches: &[(Branch, Place)]) {
-    if otherwise(table, branches).is_none() {
-        table.file.report(
-            Diagnostic::error(Problem::Uncovered, table.place(), format!("{} has no `else`", table.what()))
-                .help(format!("`{written}` can say several things at once, or nothing: add `{{ is = \"else\", go = … }}`")),
-        );
-    }
-}
-
-/// Branches of a node that looks at one value cover every value and do not overlap.
-fn check_partition(
-    table: &Table<'_, '_>,
-    written: &str,
-    kind: &Kind,
-    maybe_unknown: bool,
-    branches: &[(Branch, Place)],
-) {
-    let otherwise = otherwise(table, branches);
-    let mut used = BTreeSet::new();
-    for value in representatives(kind, branches.iter().map(|(branch, _)| &branch.cell)) {
-        let takers: Vec<usize> = (0..branches.len())
-            .filter(|index| value.is_in(&branches[*index].0.cell))
-            .collect();
-        used.extend(takers.iter().copied());
-        let shown = || show_representative(value, kind);
-        if let [_, second, ..] = takers[..] {
-            table.file.report(
-                Diagnostic::error(
-                    Problem::Overlap,
-                    branches[second].1.clone(),
-                    format!("two branches take {}", shown()),
-                )
-                .expected("each value in one branch"),
-            );
-            return;
-        }
-        if takers.is_empty() {
-            match otherwise {
-                Some(index) => {
-                    used.insert(index);
-                }
-                None if value == super::Representative::Unknown && !maybe_unknown => {}
-                None => {
-                    table.file.report(
-                        Diagnostic::error(
-                            Problem::Uncovered,
-                            table.place(),
-                            format!("{} has no branch for {}", table.what(), shown()),
-                        )
-                        .help("add a branch for it, or one for `else`"),
-                    );
-                    return;
-                }
-            }
-        }
-    }
-    if let Some(index) = (0..branches.len()).find(|index| !used.contains(index)) {
-        table.file.report(
-            Diagnostic::error(
-                Problem::Overlap,
-                branches[index].1.clone(),
-                format!(
-                    "no value of `{written}` is left for `{}`",
-                    branches[index].0.written
-                ),
-            )
-            .help("remove the branch, or narrow the others"),
-        );
-    }
-}
-
-fn show_representative(value: super::Representative, kind: &Kind) -> String {
-    use super::Representative;
-    match value {
-        Representative::Unknown => "`unknown`".to_owned(),
-        Representative::Known => "`known`".to_owned(),
-        Representative::Option(option) => {
-            format!(
-                "`{}`",
-                kind.options()
-                    .get(usize::from(option))
-                    .map_or("?", |option| option.id.as_str())
-            )
-        }
-        Representative::Bool(yes) => format!("`{yes}`"),
-        Representative::Number(at) => {
-            format!("the value {at} (in the base unit of a {})", kind.name())
-        }
-    }
-}
-
 fn leaf(
     draft: &Draft<'_, '_>,
     kind: &Kind,
@@ -450,21 +350,30 @@ fn leaf(
     } else {
         Gives::Option(member(&table.require("choose")?, kind, decision)?)
     };
+    let chosen = match gives {
+        Gives::Option(option) => Some(option),
+        Gives::Figures { .. } => None,
+    };
     let mut rejects = Vec::new();
-    for reject in table.tables("rejects") {
+    let tables = table.tables("rejects");
+    for reject in &tables {
         reject.name_it(format!("a rejection of leaf `{}`", draft.id));
+        let because = reject.prose("because");
         if figures {
             reject.get("choice");
-            reject.prose("because");
-        } else if let Some(option) = reject
-            .require("choice")
-            .and_then(|item| member(&item, kind, decision))
+        } else if let Some(item) = reject.require("choice")
+            && let Some(option) = member(&item, kind, decision)
         {
-            rejects.push((option, reject.prose("because")));
+            if chosen == Some(option) {
+                let problem = format!("{} rejects what it chooses", table.what());
+                item.report(Problem::BadValue, problem);
+            }
+            rejects.push((option, because));
         }
-        finish(&reject);
+        finish(reject);
     }
-    if rejects.is_empty() && !figures {
+    let nothing = |item: Item<'_, '_>| item.value().as_array().is_some_and(|list| list.is_empty());
+    if !figures && table.get("rejects").is_none_or(nothing) {
         table.file.report(
             Diagnostic::error(Problem::MissingKey, table.place(), format!("{} rejects nothing", table.what()))
                 .help("name at least one other option and why it was not chosen: `rejects = [{ choice = …, because = … }]`"),
@@ -545,92 +454,4 @@ fn expressions(item: &Item<'_, '_>, kind: &Kind, decision: &str) -> Option<Vec<(
         }
     }
     Some(expressions)
-}
-
-/// Every node and leaf is reached from the first node, and no path comes back to a node.
-fn check_graph(table: &Table<'_, '_>, tree: &Tree) {
-    let mut seen_nodes = BTreeSet::new();
-    let mut seen_leaves = BTreeSet::new();
-    let mut on_path = Vec::new();
-    if tree.nodes.is_empty() {
-        seen_leaves.insert(0);
-    } else {
-        walk(
-            table,
-            tree,
-            0,
-            &mut seen_nodes,
-            &mut seen_leaves,
-            &mut on_path,
-        );
-    }
-    let unreachable = |place: &Place, id: &str| {
-        table.file.report(
-            Diagnostic::error(
-                Problem::Unreachable,
-                place.clone(),
-                format!("no path reaches `{id}`"),
-            )
-            .help("lead a branch to it, or remove it; the first node is where a tree starts"),
-        );
-    };
-    for (_, node) in tree
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !seen_nodes.contains(index))
-    {
-        unreachable(&node.place, &node.id);
-    }
-    for (_, leaf) in tree
-        .leaves
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !seen_leaves.contains(index))
-    {
-        unreachable(&leaf.place, &leaf.id);
-    }
-}
-
-fn walk(
-    table: &Table<'_, '_>,
-    tree: &Tree,
-    at: usize,
-    seen: &mut BTreeSet<usize>,
-    leaves: &mut BTreeSet<usize>,
-    on_path: &mut Vec<usize>,
-) {
-    if let Some(start) = on_path.iter().position(|node| *node == at) {
-        let ring: Vec<&str> = on_path[start..]
-            .iter()
-            .map(|node| tree.nodes[*node].id.as_str())
-            .collect();
-        table.file.report(
-            Diagnostic::error(
-                Problem::Cycle,
-                tree.nodes[at].place.clone(),
-                format!("`{}` leads back to itself", tree.nodes[at].id),
-            )
-            .expected("paths that end in a leaf")
-            .help(format!(
-                "the way round is {} → {}",
-                ring.join(" → "),
-                tree.nodes[at].id
-            )),
-        );
-        return;
-    }
-    if !seen.insert(at) {
-        return;
-    }
-    on_path.push(at);
-    for branch in &tree.nodes[at].branches {
-        match branch.go {
-            Go::Node(next) => walk(table, tree, next, seen, leaves, on_path),
-            Go::Leaf(leaf) => {
-                leaves.insert(leaf);
-            }
-        }
-    }
-    on_path.pop();
 }

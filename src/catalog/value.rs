@@ -8,6 +8,7 @@ use std::fmt;
 use crate::diagnostic::{Diagnostic, Kind as Problem, nearest};
 use crate::units::{Bytes, Duration, Percent, Rate};
 
+use super::option_set::OptionSet;
 use super::reader::Item;
 
 /// A word that can be chosen: an option of a question or of a decision.
@@ -19,84 +20,6 @@ pub struct Choice {
     pub label: String,
     /// What choosing it means in practice.
     pub means: String,
-}
-
-/// A set of options of one kind, as bits in the order of the options.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct OptionSet(u64);
-
-impl OptionSet {
-    /// The most options that a kind can have.
-    pub const CAPACITY: usize = 64;
-
-    /// The set with one member.
-    #[must_use]
-    pub fn only(option: u8) -> Self {
-        Self(1 << option)
-    }
-
-    /// The set of the first `count` options.
-    #[must_use]
-    pub fn first(count: usize) -> Self {
-        if count >= Self::CAPACITY {
-            Self(u64::MAX)
-        } else {
-            Self((1 << count) - 1)
-        }
-    }
-
-    /// The same set with one more member.
-    #[must_use]
-    pub fn with(self, option: u8) -> Self {
-        Self(self.0 | 1 << option)
-    }
-
-    /// The members of either.
-    #[must_use]
-    pub fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether the two share a member.
-    #[must_use]
-    pub fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// Whether `option` is a member.
-    #[must_use]
-    pub fn has(self, option: u8) -> bool {
-        self.meets(Self::only(option))
-    }
-
-    /// The set without `option`.
-    #[must_use]
-    pub fn without(self, option: u8) -> Self {
-        Self(self.0 & !(1 << option))
-    }
-
-    /// The members of `self` that are not in `other`.
-    #[must_use]
-    pub fn minus(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// Whether there is no member.
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// How many members.
-    #[must_use]
-    pub fn len(self) -> u32 {
-        self.0.count_ones()
-    }
-
-    /// The members, in the order of the options.
-    pub fn iter(self) -> impl Iterator<Item = u8> {
-        (0..64u8).filter(move |option| self.has(*option))
-    }
 }
 
 /// What a question, a fact or a decision can say.
@@ -251,6 +174,24 @@ impl Kind {
         u8::try_from(index).ok()
     }
 
+    /// A number of this kind from its magnitude in the base unit; a fraction of a whole number is rounded up.
+    pub(crate) fn number(&self, at: f64) -> Option<Value> {
+        Some(match self {
+            Self::Percent => Value::Percent(Percent::new(at).ok()?),
+            Self::Duration => Value::Duration(Duration::from_secs_f64(at).ok()?),
+            Self::Rate => Value::Rate(Rate::per_sec(at).ok()?),
+            Self::Bytes => Value::Bytes(Bytes::clamped(at)),
+            Self::Number => Value::Number(at),
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a cast of a float saturates, and magnitudes are not negative"
+            )]
+            Self::Integer => Value::Integer(at.ceil() as u64),
+            _ => return None,
+        })
+    }
+
     /// What a person may write for this kind, with examples.
     #[must_use]
     pub fn wanted(&self) -> &'static str {
@@ -389,14 +330,17 @@ impl Kind {
             }
             (Self::Bool, DeValue::Boolean(yes)) => Some(Value::Bool(*yes)),
             (Self::Integer | Self::Number | Self::Rate, DeValue::Integer(number)) => {
-                let digits = number.as_str().replace('_', "");
-                let parsed = if number.radix() == 10 {
-                    self.parse(&digits)
-                } else {
-                    Err("a decimal number is expected".to_owned())
-                };
-                parsed
-                    .map_err(|_| bad(&digits, format!("`{digits}` is not an answer to `{whose}`")))
+                let written = number.as_str().replace('_', "");
+                // TOML takes 0x1F for 31.
+                let digits = u64::from_str_radix(&written, number.radix())
+                    .map_or_else(|_| written.clone(), |number| number.to_string());
+                self.parse(&digits)
+                    .map_err(|_| {
+                        bad(
+                            &written,
+                            format!("`{written}` is not an answer to `{whose}`"),
+                        );
+                    })
                     .ok()
             }
             (Self::Number | Self::Rate, DeValue::Float(number)) => {
@@ -422,10 +366,10 @@ impl Kind {
                 }
             }
             _ => {
+                let quoted = format!("{}, in double quotes", self.wanted());
                 item.wrong_type(match self {
-                    Self::Text | Self::Choice(_) | Self::Percent | Self::Duration | Self::Bytes => {
-                        "a text in double quotes"
-                    }
+                    Self::Text | Self::Choice(_) => "a text in double quotes",
+                    Self::Percent | Self::Duration | Self::Bytes => &quoted,
                     Self::List | Self::Multi(_) => {
                         "a list in square brackets, such as `[\"a\", \"b\"]`"
                     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::answers::{Answers, Document};
 use crate::catalog::{Catalog, Overlay, Sources, check};
-use crate::derive::World;
+use crate::derive::{self, World};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 
 use super::print;
@@ -46,7 +46,8 @@ impl Context {
         };
         let catalog = Catalog::load(&Sources::with(&overlay)?)?;
         // The embedded prose is checked by the test suite; a team's own is checked here.
-        let problems = check::templates(&catalog);
+        let mut problems = check::templates(&catalog);
+        problems.extend(check::formulas(&catalog, derive::formulas()));
         if problems.is_empty() {
             Ok(catalog)
         } else {

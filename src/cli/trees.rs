@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use crate::catalog::{Catalog, Sources, check};
+use crate::derive;
 
 use super::files::{self, Context};
 use super::print;
@@ -51,7 +52,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
                     None => Catalog::load(&Sources::embedded())?,
                 },
             };
-            let problems = check::templates(&catalog);
+            let mut problems = check::templates(&catalog);
+            problems.extend(check::formulas(&catalog, derive::formulas()));
             print::diagnostics(&problems);
             if !problems.is_empty() {
                 return Ok(ExitCode::from(2));

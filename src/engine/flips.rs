@@ -9,7 +9,6 @@ use crate::catalog::{
     representatives,
 };
 use crate::derive::World;
-use crate::units::{Bytes, Duration, Percent, Rate};
 
 use super::{Evaluation, Outcome, evaluate_change};
 
@@ -146,11 +145,11 @@ fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
     // Representatives alternate between a constant and a point above it.
     let mut found: Vec<Candidate> = Vec::new();
     for pair in points.chunks(2) {
-        let Some(edge) = pair.first().and_then(|at| number(kind, *at)) else {
+        let Some(edge) = pair.first().and_then(|at| kind.number(*at)) else {
             continue;
         };
         let written = kind.show(&edge);
-        if let Some(above) = pair.get(1).and_then(|at| number(kind, *at)) {
+        if let Some(above) = pair.get(1).and_then(|at| kind.number(*at)) {
             found.push(Candidate {
                 value: above,
                 written: format!("> {written}"),
@@ -179,24 +178,6 @@ fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
     });
     found.dedup_by(|a, b| a.value == b.value);
     found
-}
-
-/// A number of a kind from its magnitude in the base unit.
-fn number(kind: &Kind, at: f64) -> Option<Value> {
-    Some(match kind {
-        Kind::Percent => Value::Percent(Percent::new(at).ok()?),
-        Kind::Duration => Value::Duration(Duration::from_secs_f64(at).ok()?),
-        Kind::Rate => Value::Rate(Rate::per_sec(at).ok()?),
-        Kind::Bytes => Value::Bytes(Bytes::clamped(at)),
-        Kind::Number => Value::Number(at),
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "representatives are small and not negative"
-        )]
-        Kind::Integer => Value::Integer(at.ceil() as u64),
-        _ => return None,
-    })
 }
 
 /// Every test of the catalog, as target and cell.

@@ -1,0 +1,147 @@
+//! The README runs: its commands in a temporary folder, its answers file through the strict reader.
+//!
+//! A command in a `console` block exits with 0, or with what `# exit N` behind it says. Lines below a command are its
+//! output, in order; `…` stands for any lines.
+
+use std::path::Path;
+use std::process::Command;
+
+use quorate::answers::Answers;
+use quorate::catalog::Catalog;
+
+const README: &str = include_str!("../README.md");
+
+/// The contents of the fenced blocks of a language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    README
+        .split(&format!("```{language}\n"))
+        .skip(1)
+        .map(|rest| rest.split_once("```").expect("an end of the block").0)
+        .collect()
+}
+
+/// A command of a `console` block.
+#[derive(Debug, PartialEq)]
+struct Shown {
+    command: String,
+    exit: i32,
+    output: Vec<String>,
+}
+
+fn commands(block: &str) -> Vec<Shown> {
+    let mut found: Vec<Shown> = Vec::new();
+    for line in block.lines() {
+        match (line.strip_prefix("$ "), found.last_mut()) {
+            (Some(typed), _) => {
+                let (command, exit) = match typed.split_once("  # exit ") {
+                    Some((command, exit)) => (command, exit.trim().parse().expect("a number")),
+                    None => (typed, 0),
+                };
+                found.push(Shown {
+                    command: command.trim().to_owned(),
+                    exit,
+                    output: Vec::new(),
+                });
+            }
+            (None, Some(shown)) => shown.output.push(line.to_owned()),
+            (None, None) => panic!("a block begins with a command: {line}"),
+        }
+    }
+    found
+}
+
+/// Whether `real` is what `shown` says, where `…` stands for any lines.
+fn is_shown(shown: &[String], real: &[&str]) -> bool {
+    match shown {
+        [] => real.is_empty(),
+        [any, rest @ ..] if any == "…" => {
+            (0..=real.len()).any(|skip| is_shown(rest, &real[skip..]))
+        }
+        [line, rest @ ..] => real.first() == Some(&line.as_str()) && is_shown(rest, &real[1..]),
+    }
+}
+
+#[test]
+fn output_is_compared_line_by_line() {
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let real = ["one", "two", "three"];
+    assert!(is_shown(&lines("one\n…"), &real));
+    assert!(is_shown(&lines("…\ntwo\nthree"), &real));
+    assert!(!is_shown(&lines("one\ntwo"), &real));
+    assert!(!is_shown(&lines("…\nfour\n…"), &real));
+    let block = "$ quorate diff a b   # exit 1\nx\n$ true\n";
+    let found = commands(block);
+    assert_eq!(found.len(), 2);
+    assert_eq!((found[0].exit, found[1].exit), (1, 0));
+    assert_eq!(found[0].command, "quorate diff a b");
+}
+
+#[cfg(unix)]
+#[test]
+fn every_command_does_what_the_readme_shows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let examples = folder.path().join("examples");
+    std::fs::create_dir(&examples).expect("a folder");
+    for entry in std::fs::read_dir(root.join("examples")).expect("the examples") {
+        let path = entry.expect("an entry").path();
+        std::fs::copy(&path, examples.join(path.file_name().expect("a name"))).expect("a copy");
+    }
+    // The folder of another repository: nothing above it is looked at.
+    std::fs::create_dir(folder.path().join(".git")).expect("a folder");
+    let binary = Path::new(env!("CARGO_BIN_EXE_quorate"));
+    let own = binary.parent().expect("a folder").display().to_string();
+    let path = format!("{own}:{}", std::env::var("PATH").unwrap_or_default());
+    let all: Vec<Shown> = blocks("console").into_iter().flat_map(commands).collect();
+    assert!(all.len() >= 10, "{} commands", all.len());
+    for shown in all {
+        let ran = Command::new("sh")
+            .args(["-c", &format!("exec 2>&1; {}", shown.command)])
+            .current_dir(folder.path())
+            .env("PATH", &path)
+            .env("XDG_STATE_HOME", folder.path().join("state"))
+            .env_remove("CI")
+            .output()
+            .expect("a shell");
+        let real = String::from_utf8_lossy(&ran.stdout).into_owned();
+        assert_eq!(
+            ran.status.code(),
+            Some(shown.exit),
+            "{}:\n{real}",
+            shown.command
+        );
+        let lines: Vec<&str> = real.lines().collect();
+        assert!(
+            is_shown(&shown.output, &lines),
+            "{}: the README shows\n{}\nand it prints\n{real}",
+            shown.command,
+            shown.output.join("\n")
+        );
+    }
+}
+
+#[test]
+fn the_answers_file_on_the_page_is_read_without_a_warning() {
+    let catalog = Catalog::embedded();
+    let text = blocks("toml").first().copied().expect("an answers file");
+    let (answers, warnings) =
+        Answers::parse("README.md", text, &catalog).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(warnings.is_empty(), "{warnings:?}");
+    assert_eq!(answers.datasets().len(), 2);
+}
+
+#[test]
+fn the_casebook_is_as_large_as_the_page_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/casebook");
+    let cases = std::fs::read_dir(folder)
+        .expect("the casebook")
+        .filter(|entry| {
+            let path = entry.as_ref().expect("an entry").path();
+            path.extension().is_some_and(|own| own == "toml")
+        })
+        .count();
+    assert!(
+        README.contains(&format!("{cases} published systems")),
+        "{cases}"
+    );
+}
