@@ -8,6 +8,7 @@ mod card;
 mod drive;
 mod field;
 mod flow;
+mod inputs;
 mod keymap;
 mod message;
 mod review;

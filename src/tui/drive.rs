@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use crossterm::event::{self, Event as Input, KeyEventKind, MouseButton, MouseEventKind};
+use crossterm::event::{Event as Input, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
 use crate::answers::{Answers, Document, SaveError};
@@ -16,11 +16,12 @@ use crate::derive::World;
 use crate::session::{self, Failure, Session};
 
 use super::field::Edit;
+use super::inputs::Inputs;
 use super::keymap;
 use super::message::{Effect, Message, Then, Trouble};
 use super::screen::{Dialog, Notice, Over, Screen};
 use super::start::{self, Found, Start};
-use super::terminal::{Held, Signals};
+use super::terminal::{self, Held, Signals};
 use super::theme::Theme;
 use super::update::update;
 use super::view::{self, Around, Preview};
@@ -77,48 +78,46 @@ pub(super) fn run(
     outcome
 }
 
-/// Signals are looked for this often while no key is pressed.
+/// Signals and a lost terminal are looked for this often while no key is pressed.
 const TICK: Duration = Duration::from_millis(100);
 
 impl<'c> App<'c> {
     fn turn(&mut self, held: &mut Held, signals: &Signals) -> anyhow::Result<Finished> {
+        let inputs = Inputs::read()?;
         loop {
-            if let Some(signal) = signals.seen() {
-                return Ok(self.stop(Some(signal)));
-            }
             if let Err(error) = self.draw(held) {
                 return self.lost(error);
             }
             // Draw first, then compute what can wait: a key never waits for the brief.
             let late = self.preview_is_late(held);
-            match event::poll(if late { Duration::ZERO } else { TICK }) {
-                Ok(false) => {
-                    if late {
-                        self.renew_preview();
-                    } else {
-                        // Nothing happened: wait on without drawing.
-                        while signals.seen().is_none() && matches!(event::poll(TICK), Ok(false)) {}
-                    }
-                    continue;
-                }
-                Ok(true) => {}
-                Err(error) => return self.lost(error),
-            }
-            // Whatever is there is taken in before the next frame.
+            let mut timeout = if late { Duration::ZERO } else { TICK };
+            // Whatever has come is taken in before the next frame.
+            let mut idle = true;
             loop {
-                match event::read() {
-                    Ok(input) => {
+                if let Some(signal) = signals.seen() {
+                    return Ok(self.stop(Some(signal)));
+                }
+                match inputs.next(timeout) {
+                    Ok(Some(input)) => {
+                        idle = false;
+                        timeout = Duration::ZERO;
                         if let Some(message) = self.message(input)
                             && let Some(finished) = self.take(message, held)
                         {
                             return Ok(finished);
                         }
                     }
+                    Ok(None) if idle && !late => {
+                        if let Err(error) = terminal::is_there() {
+                            return self.lost(error);
+                        }
+                    }
+                    Ok(None) => break,
                     Err(error) => return self.lost(error),
                 }
-                if signals.seen().is_some() || !matches!(event::poll(Duration::ZERO), Ok(true)) {
-                    break;
-                }
+            }
+            if late && idle {
+                self.renew_preview();
             }
         }
     }

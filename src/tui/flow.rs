@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -157,7 +157,8 @@ impl Flow {
     }
 
     /// What is being written, with the cursor at its place; lines break anywhere.
-    pub(super) fn field(&mut self, indent: usize, style: Style, before: &str, after: &str) {
+    pub(super) fn field(&mut self, indent: usize, before: &str, after: &str) {
+        let indent = indent + 2;
         let room = self.width.saturating_sub(indent + 1).max(1);
         let mut rows: Vec<String> = vec![String::new()];
         let mut cursor = (0, 0);
@@ -179,10 +180,13 @@ impl Flow {
         put(after, &mut rows);
         let start = self.lines.len();
         self.cursor = Some((start + cursor.0, indent + cursor.1));
-        for row in rows {
+        for (index, row) in rows.into_iter().enumerate() {
+            let sign = if index == 0 { "› " } else { "  " };
             let fill = " ".repeat((room + 1).saturating_sub(row.width()));
+            let style = Style::new().add_modifier(Modifier::UNDERLINED);
             self.lines.push(Line::from(vec![
-                Span::raw(" ".repeat(indent)),
+                Span::raw(" ".repeat(indent - 2)),
+                Span::raw(sign),
                 Span::styled(row + &fill, style),
             ]));
         }

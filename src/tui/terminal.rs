@@ -61,6 +61,15 @@ impl Held {
     }
 }
 
+/// Whether the terminal is still there: one that was closed does not say its size any more.
+pub(super) fn is_there() -> io::Result<()> {
+    // Elsewhere than on Unix, sizes in pixels may not be known; there the reader fails by itself.
+    if cfg!(unix) {
+        crossterm::terminal::window_size()?;
+    }
+    Ok(())
+}
+
 impl Drop for Held {
     fn drop(&mut self) {
         give_back();

@@ -11,6 +11,7 @@ use crate::catalog::{Kind, Value};
 use crate::interview::{Asked, Interview, Status};
 
 use super::super::card::{Card, Focus, Row, field, read, row_of, rows};
+use super::super::field::Field;
 use super::super::flow::{Areas, Flow};
 use super::super::message::{Message, Pane};
 use super::super::screen::Screen;
@@ -130,8 +131,12 @@ fn body(
                 Kind::Choice(_) | Kind::Multi(_) => Some(index + 1),
                 _ => None,
             },
+            card,
+            asked,
+            kept: field(interview, asked, row, &screen.drafts),
+            theme,
         };
-        drawn.draw(&mut flow, card, asked, screen, interview, theme);
+        drawn.draw(&mut flow);
         flow.mark(start..flow.len(), Message::Pick(index));
         if here {
             flow.focus(start..flow.len());
@@ -148,158 +153,147 @@ fn kept(asked: &Asked<'_>) -> &'static str {
     }
 }
 
-struct Drawn {
+/// A row, and what it is drawn from.
+struct Drawn<'a, 'i> {
     row: Row,
+    /// Whether the cursor is on it.
     here: bool,
+    /// Whether it is the answer, or ticked.
     taken: bool,
     number: Option<usize>,
+    card: &'a Card,
+    asked: &'a Asked<'i>,
+    /// What stands in its field while nothing is being written.
+    kept: Field,
+    theme: Theme,
 }
 
-impl Drawn {
-    fn draw(
-        &self,
-        flow: &mut Flow,
-        card: &Card,
-        asked: &Asked<'_>,
-        screen: &Screen,
-        interview: &Interview<'_>,
-        theme: Theme,
-    ) {
-        let question = asked.question;
+impl Drawn<'_, '_> {
+    fn draw(&self, flow: &mut Flow) {
+        let question = self.asked.question;
         match self.row {
             Row::Option(option) => {
                 if let Some(option) = question.kind.options().get(usize::from(option)) {
-                    self.label(flow, asked, &option.label, theme);
+                    self.label(flow, &option.label);
                     self.means(flow, &option.means);
                 }
             }
-            Row::NoneOfThese => self.label(flow, asked, "None of these", theme),
+            Row::NoneOfThese => self.label(flow, "None of these"),
             Row::Preset(index) => {
                 if let Some(preset) = question.presets.get(index) {
                     let value = question.kind.show(&preset.value);
-                    self.label(flow, asked, &format!("{value} · {}", preset.label), theme);
+                    self.label(flow, &format!("{value} · {}", preset.label));
                     self.means(flow, &preset.means);
                 }
             }
+            Row::Own if question.presets.is_empty() => {
+                self.label(flow, "Your answer");
+                self.field(flow);
+            }
             Row::Own => {
-                if rows(question).first() != Some(&Row::Own) {
-                    self.label(flow, asked, "Another value…", theme);
-                }
-                self.field(flow, card, asked, screen, interview, theme);
+                self.label(flow, "Another value…");
+                self.field(flow);
             }
             Row::Other => {
-                self.label(flow, asked, "Other…", theme);
-                self.field(flow, card, asked, screen, interview, theme);
+                self.label(flow, "Other…");
+                self.field(flow);
             }
             Row::Unsure => {
-                self.label(flow, asked, "Unsure", theme);
-                self.means(flow, &default(asked));
+                self.label(flow, "Unsure");
+                self.means(flow, &default(self.asked));
             }
         }
     }
 
-    fn mark(&self, asked: &Asked<'_>) -> &'static str {
-        match (&asked.question.kind, self.row, self.taken) {
+    fn mark(&self) -> &'static str {
+        match (&self.asked.question.kind, self.row, self.taken) {
             (Kind::Multi(_), Row::Option(_), true) => "[x] ",
             (Kind::Multi(_), Row::Option(_), false) => "[ ] ",
-            (_, _, true) => "(•) ",
-            (_, _, false) => "( ) ",
+            (_, _, true) => "✓ ",
+            (_, _, false) => "  ",
         }
     }
 
-    fn indent(&self, asked: &Asked<'_>) -> usize {
-        2 + self.number.map_or(0, |_| 3) + self.mark(asked).width()
+    /// Where the label begins, and what is below it.
+    fn indent(&self) -> usize {
+        2 + self.number.map_or(0, |_| 2) + self.mark().width()
     }
 
-    fn label(&self, flow: &mut Flow, asked: &Asked<'_>, label: &str, theme: Theme) {
+    fn label(&self, flow: &mut Flow, label: &str) {
         let mut head = vec![Span::styled(
             if self.here { "▸ " } else { "  " },
-            theme.accent(),
+            self.theme.accent(),
         )];
         if let Some(number) = self.number {
-            head.push(Span::styled(format!("{number:<3}"), Theme::dim()));
+            head.push(Span::styled(format!("{number:<2}"), Theme::dim()));
         }
         let mark = if self.taken {
-            theme.good()
+            self.theme.good()
         } else {
             Theme::plain()
         };
-        head.push(Span::styled(self.mark(asked), mark));
-        let style = if self.here {
-            Theme::cursor()
-        } else {
-            Theme::strong()
+        head.push(Span::styled(self.mark(), mark));
+        let writing = self.here && matches!(self.card.focus, Focus::Field(_));
+        let style = match (self.here, writing) {
+            (true, false) => Theme::cursor(),
+            _ => Theme::strong(),
         };
-        flow.hang(&head, self.indent(asked), style, label);
+        flow.hang(&head, self.indent(), style, label);
     }
 
     fn means(&self, flow: &mut Flow, means: &str) {
-        let indent = 2 + self.number.map_or(0, |_| 3) + 4;
         let style = if self.here {
             Theme::plain()
         } else {
             Theme::dim()
         };
-        flow.hang(&[Span::raw(" ".repeat(indent))], indent, style, means);
+        self.below(flow, style, means);
+    }
+
+    fn below(&self, flow: &mut Flow, style: Style, text: &str) {
+        let indent = self.indent();
+        flow.hang(&[Span::raw(" ".repeat(indent))], indent, style, text);
     }
 
     /// The field, what was read from it, or what is wrong with it.
-    fn field(
-        &self,
-        flow: &mut Flow,
-        card: &Card,
-        asked: &Asked<'_>,
-        screen: &Screen,
-        interview: &Interview<'_>,
-        theme: Theme,
-    ) {
-        let indent = if rows(asked.question).first() == Some(&Row::Own) {
-            2
-        } else {
-            2 + self.number.map_or(0, |_| 3) + 4
-        };
-        let pad = Span::raw(" ".repeat(indent));
-        let kept = field(interview, asked, self.row, &screen.drafts);
-        match &card.focus {
+    fn field(&self, flow: &mut Flow) {
+        let question = self.asked.question;
+        match &self.card.focus {
             Focus::Field(field) if self.here => {
-                flow.field(indent, writing(), field.before(), field.after());
-                let said = read(asked.question, self.row, field.text());
-                match said {
+                flow.field(self.indent(), field.before(), field.after());
+                match read(question, self.row, field.text()) {
                     _ if field.text().trim().is_empty() => {
-                        flow.hang(&[pad], indent, Theme::dim(), &hint(asked, self.row));
+                        self.below(flow, Theme::dim(), &hint(self.asked, self.row));
                     }
-                    Ok(Answer::Given(value)) if asked.question.kind.is_number() => {
-                        let text = format!("✓ {}", asked.question.kind.show(&value));
-                        flow.hang(&[pad], indent, theme.good(), &text);
+                    Ok(Answer::Given(value)) if question.kind.is_number() => {
+                        let text = format!("✓ {}", question.kind.show(&value));
+                        self.below(flow, self.theme.good(), &text);
                     }
                     Ok(Answer::Given(Value::List(names))) => {
-                        let text = format!("✓ {} names: {}", names.len(), names.join(" · "));
-                        flow.hang(&[pad], indent, theme.good(), &text);
+                        let text = format!("✓ {}: {}", names.len(), names.join(" · "));
+                        self.below(flow, self.theme.good(), &text);
                     }
-                    Ok(_) => flow.hang(&[pad], indent, theme.good(), "✓ Enter takes it"),
+                    Ok(_) => self.below(flow, self.theme.good(), "✓ Enter takes it."),
                     Err(problem) => {
-                        flow.hang(&[pad], indent + 2, theme.bad(), &format!("! {problem}"));
+                        self.below(flow, self.theme.bad(), &format!("! {problem}"));
                     }
                 }
             }
-            _ if kept.text().is_empty() => {
-                flow.hang(&[pad], indent, Theme::dim(), &hint(asked, self.row));
-            }
-            _ => {
+            _ if !self.kept.text().is_empty() => {
                 let text = if self.taken {
-                    kept.text().to_owned()
+                    self.kept.text().to_owned()
                 } else {
-                    format!("{} (written, not taken yet)", kept.text())
+                    format!("{} (written, not taken yet)", self.kept.text())
                 };
-                flow.hang(&[pad], indent, Theme::plain(), &text);
+                self.below(flow, Theme::plain(), &text);
             }
+            _ if self.here => self.below(flow, Theme::plain(), &hint(self.asked, self.row)),
+            _ if self.row == Row::Own => {
+                self.below(flow, Theme::dim(), &hint(self.asked, self.row));
+            }
+            _ => {}
         }
     }
-}
-
-/// A field that is written in stands out by its underline.
-fn writing() -> Style {
-    Style::new().add_modifier(ratatui::style::Modifier::UNDERLINED)
 }
 
 /// What can be written in a row.

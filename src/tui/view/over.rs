@@ -2,7 +2,6 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
@@ -239,8 +238,7 @@ pub(super) fn prompt(
     };
     flow.text(Theme::plain(), text);
     flow.gap();
-    let style = Style::new().add_modifier(Modifier::UNDERLINED);
-    flow.field(0, style, prompt.field.before(), prompt.field.after());
+    flow.field(0, prompt.field.before(), prompt.field.after());
     match &prompt.error {
         Some(error) => flow.hang(
             &[Span::styled("! ", theme.bad())],
