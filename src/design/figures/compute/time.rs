@@ -248,11 +248,7 @@ pub(super) fn election_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
 /// `2 T + 2 round trips` where voters elect; `ttl + loop` where a lock outside the data decides who leads.
 pub(super) fn failover_time(inputs: &Inputs<'_>) -> Option<Computed> {
     let led = |id: &&str| matches!(*id, "leader-follower-sync" | "leader-follower-async");
-    if inputs
-        .each_option("decision.replication")
-        .iter()
-        .any(|id| led(id))
-    {
+    if inputs.each_option("decision.replication").iter().any(led) {
         let value = LOCK_TTL.saturating_add(LOCK_LOOP);
         return Some(
             Computed::new(
