@@ -66,7 +66,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(window: Rect) -> Self {
+    fn of(window: Rect, outline_rows: usize) -> Self {
         let row = |y: u16| Rect {
             y,
             height: 1,
@@ -102,7 +102,8 @@ impl Plan {
             plan.main = column(left, window.width - left - right);
         } else {
             let left = if window.width < WIDEST { 34 } else { 40 };
-            let rows = (body.height / 2).clamp(6, 20);
+            let wanted = u16::try_from(outline_rows).unwrap_or(u16::MAX);
+            let rows = wanted.min(body.height / 2);
             plan.outline = Some(Rect {
                 height: rows,
                 ..column(0, left)
@@ -138,7 +139,7 @@ pub(super) fn view(
     if too_small(frame, true) {
         return areas;
     }
-    let plan = Plan::of(window);
+    let plan = Plan::of(window, interview.outline().len() + 3);
     bar(frame, plan.bar, interview, around);
     if let Some(area) = plan.place {
         outline::line(frame, area, interview, around.theme);
@@ -146,7 +147,7 @@ pub(super) fn view(
     if let Some(area) = plan.outline {
         outline::panel(
             frame,
-            inside(area),
+            left_of_edge(area),
             screen,
             interview,
             around.theme,
@@ -155,21 +156,20 @@ pub(super) fn view(
         edge(frame, area.right().saturating_sub(1), plan.main);
     }
     if let Some(area) = plan.live {
-        live::panel(
-            frame,
-            inside(area),
-            screen,
-            interview,
-            around.theme,
-            &mut areas,
-        );
-        if area.x > plan.main.x {
+        let right = area.x > plan.main.x;
+        let inside = if right {
+            right_of_edge(area)
+        } else {
+            left_of_edge(area)
+        };
+        live::panel(frame, inside, screen, interview, around.theme, &mut areas);
+        if right {
             edge(frame, area.x, plan.main);
         }
     }
     if let Some(area) = plan.preview {
         edge(frame, area.x, plan.main);
-        preview::panel(frame, inside(area), screen, around, &mut areas);
+        preview::panel(frame, right_of_edge(area), screen, around, &mut areas);
     }
     let main = inside(plan.main);
     let main = Rect {
@@ -225,6 +225,24 @@ fn inside(area: Rect) -> Rect {
     Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
+        ..area
+    }
+}
+
+/// A column to the left of a line.
+fn left_of_edge(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(3),
+        ..area
+    }
+}
+
+/// A column to the right of a line.
+fn right_of_edge(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(3),
         ..area
     }
 }

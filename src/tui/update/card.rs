@@ -187,6 +187,12 @@ fn enter(screen: &mut Screen, card: &Card, asked: &Asked<'_>, row: Row) -> Effec
     let Focus::Field(field) = &card.focus else {
         return Effect::None;
     };
+    if field.text().trim().is_empty() {
+        screen.notice = Some(Notice::Error(
+            "Nothing is written yet. If you do not know, ↓ goes to “Unsure”.".to_owned(),
+        ));
+        return Effect::None;
+    }
     match card::read(asked.question, row, field.text()) {
         Ok(answer) => Effect::Tell(Event::Answer(asked.spot, answer), Then::Advance(asked.spot)),
         Err(problem) => {

@@ -52,7 +52,12 @@ pub(super) fn draw(
         height: area.height - head_height,
         ..area
     };
-    let flow = body(area.width, card, asked, screen, interview, theme);
+    // Where there is room, rows stand apart.
+    let drawn = |apart| body(area.width, apart, card, asked, screen, interview, theme);
+    let mut flow = drawn(true);
+    if flow.len() > usize::from(rest.height) {
+        flow = drawn(false);
+    }
     let offset = screen.scrolled.get(&Pane::Main).copied();
     flow.pour(frame.buffer_mut(), rest, Pane::Main, offset, areas)
 }
@@ -81,6 +86,7 @@ fn tabs(flow: &mut Flow, page: &[Asked<'_>], at: usize, theme: Theme) {
 /// The question and its rows.
 fn body(
     width: u16,
+    apart: bool,
     card: &Card,
     asked: &Asked<'_>,
     screen: &Screen,
@@ -116,6 +122,9 @@ fn body(
     flow.gap();
     let taken = row_of(asked);
     for (index, row) in rows(question).into_iter().enumerate() {
+        if apart {
+            flow.gap();
+        }
         let start = flow.len();
         let here = index == card.cursor;
         let drawn = Drawn {
@@ -302,6 +311,9 @@ fn hint(asked: &Asked<'_>, row: Row) -> String {
     if row == Row::Other {
         return "In your own words: the brief quotes them, and the decisions take the default."
             .to_owned();
+    }
+    if matches!(question.kind, Kind::Text) {
+        return "A few words are enough.".to_owned();
     }
     let range = match &question.bounds {
         (Some(low), Some(high)) => format!(

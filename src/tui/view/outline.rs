@@ -45,6 +45,7 @@ pub(super) fn contents(
         row(
             &mut flow,
             entry,
+            &count_of(interview, entry),
             cursor == Some(index),
             cursor.is_some(),
             theme,
@@ -79,7 +80,7 @@ pub(super) fn contents(
     flow
 }
 
-fn row(flow: &mut Flow, entry: &Entry, on: bool, choosing: bool, theme: Theme) {
+fn row(flow: &mut Flow, entry: &Entry, count: &str, on: bool, choosing: bool, theme: Theme) {
     let (sign, sign_style) = match &entry.progress {
         Progress {
             open: 0,
@@ -91,7 +92,6 @@ fn row(flow: &mut Flow, entry: &Entry, on: bool, choosing: bool, theme: Theme) {
         _ => ("○", Theme::plain()),
     };
     let indent = if entry.sheet.is_some() { "  " } else { "" };
-    let count = count(&entry.progress);
     let mark = if on || !choosing && entry.here {
         "▸ "
     } else {
@@ -114,8 +114,22 @@ fn row(flow: &mut Flow, entry: &Entry, on: bool, choosing: bool, theme: Theme) {
         Span::raw(" "),
         Span::styled(title, style),
         Span::raw(fill),
-        Span::styled(count, Theme::dim()),
+        Span::styled(count.to_owned(), Theme::dim()),
     ]));
+}
+
+/// What stands at the end of an entry's row: questions done, or how many datasets or services there are.
+fn count_of(interview: &Interview<'_>, entry: &Entry) -> String {
+    match (
+        &entry.page,
+        interview.catalog().sections[entry.section].scope,
+    ) {
+        (Page::Sheets { .. }, scope) => match interview.answers().sheets(scope).len() {
+            0 => "none yet".to_owned(),
+            some => some.to_string(),
+        },
+        _ => count(&entry.progress),
+    }
 }
 
 /// Questions done of those that are asked.
