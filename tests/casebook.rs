@@ -1,6 +1,6 @@
 //! Published cases: what engineers chose or found, against what the trees decide from the same answers.
 //!
-//! The cases are read beside the project where they are there, else from the copies in `tests/casebook`.
+//! The cases are in `tests/casebook`.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 

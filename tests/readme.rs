@@ -145,3 +145,103 @@ fn the_casebook_is_as_large_as_the_page_says() {
         "{cases}"
     );
 }
+
+/// The screen of the wizard on `file`, once `awaited` stands on it.
+#[cfg(unix)]
+fn screen(folder: &Path, file: &str, awaited: &str) -> String {
+    use std::io::Read;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    let (rows, cols) = (24, 80);
+    let pty = native_pty_system()
+        .openpty(PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        })
+        .expect("a pseudo-terminal");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_quorate"));
+    command.args(["edit", file]);
+    command.cwd(folder);
+    command.env("TERM", "xterm-256color");
+    command.env("XDG_STATE_HOME", folder.join("state"));
+    let mut child = pty.slave.spawn_command(command).expect("the wizard");
+    drop(pty.slave);
+    let mut reader = pty
+        .master
+        .try_clone_reader()
+        .expect("the terminal's output");
+    let (send, receive) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        while let Ok(count @ 1..) = reader.read(&mut bytes) {
+            if send.send(bytes[..count].to_vec()).is_err() {
+                break;
+            }
+        }
+    });
+    let size = |of: u16| of.try_into().expect("more than nothing");
+    let mut terminal = vt100::Parser::new(size(rows), size(cols), 0);
+    // Whole once it has been quiet for a while with the question on it; a busy machine may take long to start.
+    for _ in 0..100 {
+        match receive.recv_timeout(Duration::from_millis(300)) {
+            Ok(bytes) => terminal.process(&bytes),
+            Err(mpsc::RecvTimeoutError::Timeout)
+                if terminal.screen().contents().contains(awaited) =>
+            {
+                break;
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
+            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    child.kill().expect("the wizard still runs");
+    child.wait().expect("the wizard ends");
+    let lines: Vec<String> = terminal
+        .screen()
+        .rows(0, cols)
+        .map(|line| line.trim_end().to_owned())
+        .collect();
+    lines.join("\n").trim_end().to_owned()
+}
+
+/// The answers that stand behind the picture: the payments example with another name, and one question to go.
+fn pictured() -> String {
+    let example = include_str!("../examples/payments.toml");
+    let left: Vec<&str> = example
+        .lines()
+        .filter(|line| {
+            !["partition ", "rpo ", "read-p99 "]
+                .iter()
+                .any(|key| line.starts_with(key))
+        })
+        .collect();
+    left.join("\n")
+        .replace("\"payments\"", "\"checkout\"")
+        .replace("\"payment-requests\"", "\"orders\"")
+        .replace(
+            "[calls]",
+            "blast-radius = \"whole-system\"\nspare = \"no\"\ndegraded = [\"read-only\"]\n\n[calls]",
+        )
+}
+
+#[cfg(unix)]
+#[test]
+fn the_picture_is_the_real_screen() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("checkout.toml"), pictured()).expect("an answers file");
+    let picture = blocks("text")
+        .first()
+        .copied()
+        .expect("a picture")
+        .trim_end();
+    let real = screen(folder.path(), "checkout.toml", "? help");
+    assert!(
+        real == picture,
+        "the wizard shows\n{real}\n\nand the README\n{picture}"
+    );
+}

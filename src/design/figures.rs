@@ -78,11 +78,15 @@ impl fmt::Display for Quantity {
     }
 }
 
+/// Smaller chances of being down than this are not told apart.
+const PRINTED_LEAST: f64 = 1e-7;
+
 /// An availability with one digit more than it has nines, never rounded up to more than it is.
 fn availability_text(availability: f64) -> String {
     let down = 1.0 - availability;
-    if down <= 0.0 {
-        return "100%".to_owned();
+    if down < PRINTED_LEAST {
+        // The chances that went in do not carry more digits than this.
+        return "above 99.99999%".to_owned();
     }
     #[allow(
         clippy::cast_possible_truncation,
@@ -97,6 +101,18 @@ fn availability_text(availability: f64) -> String {
     )
 }
 
+/// Whole digits in groups of three, so that millions can be read.
+fn grouped(digits: &str) -> String {
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A plain number with at most three significant digits behind it, thousands kept whole.
 #[allow(
     clippy::float_cmp,
@@ -104,7 +120,7 @@ fn availability_text(availability: f64) -> String {
 )]
 fn plain(number: f64) -> String {
     if number == number.trunc() && number.abs() < 1e15 {
-        return format!("{number:.0}");
+        return grouped(&format!("{number:.0}"));
     }
     let magnitude = number.abs().log10().floor();
     #[allow(

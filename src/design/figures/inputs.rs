@@ -127,6 +127,23 @@ impl<'a> Inputs<'a> {
             .map(|option| option.id.as_str())
     }
 
+    /// The ids of the options that a choice of each dataset holds.
+    pub(super) fn each_option(&self, id: &str) -> Vec<&'a str> {
+        let declared = &self.catalog.figures[self.figure].inputs;
+        let Some(Target::Decision(decision)) = declared
+            .iter()
+            .find(|target| self.catalog.target_id(**target) == id)
+        else {
+            return Vec::new();
+        };
+        let options = &self.catalog.decisions[*decision].options;
+        let chosen = self.each(id).into_iter().filter_map(|value| match value {
+            Value::Choice(option) => options.get(usize::from(*option)),
+            _ => None,
+        });
+        chosen.map(|option| option.id.as_str()).collect()
+    }
+
     /// A figure computed before, of this dataset or of the system.
     pub(super) fn figure(&self, id: &str) -> Option<Quantity> {
         let named = |figure: &&FigureValue| self.catalog.figures[figure.figure].id == id;

@@ -84,8 +84,17 @@ fn placement(inputs: &Inputs<'_>) -> Option<Placement> {
     ))
 }
 
-fn available(inputs: &Inputs<'_>, size: &str) -> Option<Computed> {
-    let need = usize::try_from(inputs.count(size)?).ok()?;
+/// The copies that must be up: those left after the failures that the scheme survives. A scheme that goes on with
+/// fewer than its write quorum, once it has replaced or left out the lost copy, is up while it does.
+fn needed(inputs: &Inputs<'_>) -> Option<usize> {
+    let (n, f) = (
+        inputs.count("decision.quorum.n")?,
+        inputs.count("decision.quorum.f")?,
+    );
+    usize::try_from(n.saturating_sub(f).max(1)).ok()
+}
+
+fn available(inputs: &Inputs<'_>, need: usize) -> Option<Computed> {
     let n = inputs.count("decision.quorum.n")?;
     let outage = placement(inputs)?.outage(Need::quorum(need));
     let down = inputs.world.down();
@@ -99,17 +108,18 @@ fn available(inputs: &Inputs<'_>, size: &str) -> Option<Computed> {
 }
 
 pub(super) fn write_availability(inputs: &Inputs<'_>) -> Option<Computed> {
-    available(inputs, "decision.quorum.w")
+    available(inputs, needed(inputs)?)
 }
 
 pub(super) fn read_availability(inputs: &Inputs<'_>) -> Option<Computed> {
-    available(inputs, "decision.quorum.r")
+    let quorum = usize::try_from(inputs.count("decision.quorum.r")?).ok()?;
+    available(inputs, quorum.min(needed(inputs)?))
 }
 
 /// `(1 - write availability) / (1 - A)`.
 pub(super) fn downtime_share(inputs: &Inputs<'_>) -> Option<Computed> {
     let slo = inputs.percent("slo.availability")?;
-    let need = usize::try_from(inputs.count("decision.quorum.w")?).ok()?;
+    let need = needed(inputs)?;
     let down = placement(inputs)?.outage(Need::quorum(need)).down().ratio();
     let value = Percent::new(down / budget(inputs)?).ok()?;
     Some(

@@ -18,6 +18,9 @@ const RETRY_BUDGET: f64 = 0.10;
 const BACKOFF_BASE: Duration = Duration::from_millis(100);
 /// Lease of the Kubernetes client library's leader election.
 const LEASE_DEFAULT: Duration = Duration::from_secs(15);
+/// Lifetime of the leader's lock, and how often it is looked at: Patroni's `ttl` and `loop_wait`.
+const LOCK_TTL: Duration = Duration::from_secs(30);
+const LOCK_LOOP: Duration = Duration::from_secs(10);
 /// Heartbeat of etcd for a local network.
 const HEARTBEAT_LEAST: Duration = Duration::from_millis(100);
 
@@ -82,7 +85,7 @@ pub(super) fn retry_attempts(inputs: &Inputs<'_>) -> Option<Computed> {
         .saturating_add(base)
         .ratio(timeout.saturating_add(base))?;
     // Both sides are sums of the same terms; a last-digit error must not cost an attempt.
-    let value = (ratio + 1e-9).floor().max(1.0);
+    let value = (ratio + 1e-6).floor().max(1.0);
     let (hop, timeout, base) = (hop.rounded(3), timeout.rounded(3), base.rounded(3));
     Some(Computed::new(
         Quantity::Count(value),
@@ -242,9 +245,21 @@ pub(super) fn election_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
-/// `2 T + 2 round trips`.
+/// `2 T + 2 round trips` where voters elect; `ttl + loop` where a lock outside the data decides who leads.
 pub(super) fn failover_time(inputs: &Inputs<'_>) -> Option<Computed> {
-    let (timeout, (trip, _)) = (inputs.time("election-timeout")?, voters_apart(inputs));
+    let led = |id: &&str| matches!(*id, "leader-follower-sync" | "leader-follower-async");
+    if inputs.each_option("decision.replication").iter().any(led) {
+        let value = LOCK_TTL.saturating_add(LOCK_LOOP);
+        return Some(
+            Computed::new(
+                Quantity::Duration(value),
+                format!("{LOCK_TTL} + {LOCK_LOOP}"),
+            )
+            .note("lifetime of the leader's lock and its check, by Patroni's defaults"),
+        );
+    }
+    let (trip, _) = voters_apart(inputs);
+    let timeout = derive::election_timeout(trip);
     let value = timeout.scaled(2.0).saturating_add(trip.scaled(2.0));
     Some(Computed::new(
         Quantity::Duration(value),
