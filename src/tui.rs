@@ -20,6 +20,9 @@ mod update;
 mod view;
 mod wording;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalog;

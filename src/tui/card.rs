@@ -145,9 +145,8 @@ impl Card {
         card.cursor = row_of(&asked)
             .and_then(|row| rows.iter().position(|other| *other == row))
             .unwrap_or(0);
-        // Where there is nothing but a field, keys go into it at once.
-        let begins = rows.first() == Some(&Row::Own) && card.cursor == 0;
-        if begins && !matches!(asked.status, Status::Inactive(_)) {
+        // Where there is nothing but an empty field, keys go into it at once.
+        if rows.first() == Some(&Row::Own) && asked.status == Status::Open {
             card.write(interview, &asked, drafts);
         }
         card

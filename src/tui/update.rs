@@ -119,7 +119,7 @@ fn told(
         }
         Err(trouble) => {
             // The answers changed in memory all the same, so the screen follows them.
-            follow(screen, interview, &then);
+            follow(screen, interview, &Then::Stay(None));
             screen.over = Some(Over::Dialog(unsaved(&trouble)));
             return Effect::None;
         }

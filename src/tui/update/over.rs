@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::interview::{Event, Interview};
+use crate::interview::{Entry, Event, Interview, Page, Status};
 
+use super::super::card::spots;
 use super::super::message::{Effect, Message, Pane, Then};
 use super::super::screen::{Body, Dialog, Over, Prompt, Purpose, Screen};
 use super::{lists, page_by, scroll, step};
@@ -137,9 +138,9 @@ fn contents(
     }
     screen.scrolled.remove(&Pane::Over);
     if matches!(message, Message::Choose | Message::Pick(_)) {
-        let event = outline
-            .get(to)
-            .map_or(Event::Review, |entry| Event::Open(entry.page.clone()));
+        let event = outline.get(to).map_or(Event::Review, |entry| {
+            Event::Open(first_open(interview, entry))
+        });
         if let Body::Card(card) = &mut screen.body {
             card.focus = super::super::card::Focus::Rows;
         }
@@ -147,4 +148,27 @@ fn contents(
     }
     screen.over = Some(Over::Contents(to));
     Effect::None
+}
+
+/// The first page of an entry with an open question, else its first page.
+fn first_open(interview: &Interview<'_>, entry: &Entry) -> Page {
+    let of_entry = |page: &Page| match page {
+        Page::Questions { section, sheet, .. } => {
+            *section == entry.section && entry.sheet.is_none_or(|of| of == *sheet)
+        }
+        _ => false,
+    };
+    let open = |page: &Page| {
+        spots(page)
+            .into_iter()
+            .any(|spot| interview.status(spot) == Status::Open)
+    };
+    match &entry.page {
+        Page::Questions { .. } => interview
+            .pages()
+            .into_iter()
+            .find(|page| of_entry(page) && open(page))
+            .unwrap_or_else(|| entry.page.clone()),
+        list => list.clone(),
+    }
 }

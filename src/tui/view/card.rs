@@ -41,6 +41,8 @@ pub(super) fn draw(
     let mut head = Flow::new(area.width);
     tabs(&mut head, &page, card.tab, theme);
     head.gap();
+    // The question stays in sight while its rows scroll.
+    head.text(Theme::strong(), &asked.question.ask);
     let head_height = u16::try_from(head.len()).unwrap_or(0).min(area.height);
     let top = Rect {
         height: head_height,
@@ -95,7 +97,6 @@ fn body(
 ) -> Flow {
     let mut flow = Flow::new(width);
     let question = asked.question;
-    flow.text(Theme::strong(), &question.ask);
     let hint = match &question.kind {
         Kind::Multi(_) => "Any number of these: Space ticks, Enter takes what is ticked.",
         Kind::List => "Names with commas between them.",
@@ -118,6 +119,9 @@ fn body(
             flow.hang(&[Span::raw("– ")], 2, Theme::plain(), text);
         }
         _ => {}
+    }
+    if flow.len() == 0 {
+        flow.line("");
     }
     flow.gap();
     let taken = row_of(asked);

@@ -114,6 +114,9 @@ pub(super) fn review(
     let rest = match (progress.open, progress.unsure) {
         (0, 0) => "Nothing is open.".to_owned(),
         (0, unsure) => format!("{unsure} unsure: the brief lists them as assumptions."),
+        (open, 0) => format!(
+            "{open} open: defaults are taken for them, and the brief lists them as assumptions."
+        ),
         (open, unsure) => format!(
             "{open} open and {unsure} unsure: defaults are taken for them, and the brief lists them as assumptions."
         ),
