@@ -472,6 +472,23 @@ fn keys_do_what_they_say() {
 }
 
 #[test]
+fn a_region_is_suggested_and_taken_by_the_right_arrow() {
+    let wizard = go_to(Wizard::editing(SHOP, 80, 24).keys("r"), spot("geo.regions"));
+    let mut wizard = wizard.keys("aws:eu-west-1, frankf");
+    assert!(
+        wizard.screen().contains("→ aws:eu-central-1 – Europe (Frankfurt)"),
+        "{}",
+        wizard.screen()
+    );
+    let wizard = wizard.keys("<right><enter>");
+    let text = wizard.text();
+    assert!(
+        text.contains(r#"["aws:eu-west-1", "aws:eu-central-1"]"#),
+        "{text}"
+    );
+}
+
+#[test]
 fn datasets_are_added_renamed_and_removed() {
     let wizard = Wizard::editing(SHOP, 80, 24).click_contents("Data");
     let mut wizard = wizard.keys("aorders<enter>");
