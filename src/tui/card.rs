@@ -230,6 +230,44 @@ pub(crate) fn field(
         .unwrap_or_else(|| Field::of(&written(asked, row)))
 }
 
+/// Regions whose round trips are known and that begin, or are named, like the last word written: what would be
+/// added, and what the region is called. Empty for other questions, and where the word is complete.
+pub(crate) fn suggestions(
+    interview: &Interview<'_>,
+    question: &Question,
+    written: &str,
+) -> Vec<(String, String)> {
+    if question.id != "geo.regions" {
+        return Vec::new();
+    }
+    let word = written.rsplit(',').next().unwrap_or_default().trim();
+    let asked = word.to_lowercase();
+    let regions = interview.world().regions();
+    let mut known: Vec<(&str, &str)> = regions
+        .filter(|(key, name)| {
+            let place = key.split_once(':').map_or(*key, |(_, place)| place);
+            [*key, place].iter().any(|start| start.starts_with(&asked))
+                || !asked.is_empty() && name.to_lowercase().contains(&asked)
+        })
+        .collect();
+    if known.iter().any(|(key, _)| *key == word) {
+        return Vec::new();
+    }
+    known.sort_unstable();
+    known
+        .into_iter()
+        .map(|(key, name)| (key.to_owned(), name.to_owned()))
+        .collect()
+}
+
+/// What is written, with its last word replaced by a suggestion.
+pub(crate) fn completed(written: &str, suggestion: &str) -> String {
+    match written.rsplit_once(',') {
+        Some((before, _)) => format!("{before}, {suggestion}"),
+        None => suggestion.to_owned(),
+    }
+}
+
 /// The spots of a page, in order.
 pub(crate) fn spots(page: &Page) -> Vec<Spot> {
     match page {

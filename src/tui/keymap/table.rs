@@ -107,7 +107,7 @@ pub(crate) static TABLE: &[Binding] = &[
     row(FIELDS,     &[Ctrl('w')], "Ctrl-W", "", "take out a word", Message::Edit(Edit::Word)),
     row(FIELDS,     &[Ctrl('u')], "Ctrl-U", "", "take out everything before the cursor", Message::Edit(Edit::ToStart)),
     row(FIELDS,     &[Code(KeyCode::Left), Ctrl('b')], "←", "", "one character to the left", Message::Edit(Edit::Left)),
-    row(FIELDS,     &[Code(KeyCode::Right), Ctrl('f')], "→", "", "one character to the right", Message::Edit(Edit::Right)),
+    row(FIELDS,     &[Code(KeyCode::Right), Ctrl('f')], "→", "", "one character to the right; at the end, take the suggestion", Message::Edit(Edit::Right)),
     row(FIELDS,     &[Code(KeyCode::Home), Ctrl('a')], "Home", "", "the start of the text", Message::Edit(Edit::Home)),
     row(FIELDS,     &[Code(KeyCode::End), Ctrl('e')], "End", "", "the end of the text", Message::Edit(Edit::End)),
     // Everywhere

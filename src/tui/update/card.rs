@@ -5,6 +5,7 @@ use crate::catalog::{OptionSet, Value};
 use crate::interview::{Asked, Event, Interview, Status};
 
 use super::super::card::{self, Card, Focus, Row, is_live};
+use super::super::field::{Edit, Field};
 use super::super::message::{Effect, Message, Pane, Then};
 use super::super::screen::{Body, Notice, Over, Screen};
 use super::step;
@@ -99,10 +100,15 @@ pub(super) fn update(screen: &mut Screen, interview: &Interview<'_>, message: Me
             {
                 // The first digit of a number, or a paste: it begins a new value.
                 card.cursor = index;
-                card.focus = Focus::Field(super::super::field::Field::default());
+                card.focus = Focus::Field(Field::default());
             }
             if let Focus::Field(field) = &mut card.focus {
-                field.edit(&edit);
+                let at_end = field.after().is_empty() && edit == Edit::Right;
+                let suggested = card::suggestions(interview, asked.question, field.text());
+                match suggested.first().filter(|_| at_end) {
+                    Some((key, _)) => *field = Field::of(&card::completed(field.text(), key)),
+                    None => field.edit(&edit),
+                }
             }
             Effect::None
         }

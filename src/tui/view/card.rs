@@ -10,7 +10,7 @@ use crate::answers::Answer;
 use crate::catalog::{Kind, Value};
 use crate::interview::{Asked, Interview, Status};
 
-use super::super::card::{Card, Focus, Row, field, read, row_of, rows};
+use super::super::card::{Card, Focus, Row, field, read, row_of, rows, suggestions};
 use super::super::field::Field;
 use super::super::flow::{Areas, Flow};
 use super::super::message::{Message, Pane};
@@ -146,6 +146,7 @@ fn body(
             },
             card,
             asked,
+            interview,
             kept: field(interview, asked, row, &screen.drafts),
             theme,
         };
@@ -176,6 +177,7 @@ struct Drawn<'a, 'i> {
     number: Option<usize>,
     card: &'a Card,
     asked: &'a Asked<'i>,
+    interview: &'a Interview<'i>,
     /// What stands in its field while nothing is being written.
     kept: Field,
     theme: Theme,
@@ -268,12 +270,32 @@ impl Drawn<'_, '_> {
         flow.hang(&[Span::raw(" ".repeat(indent))], indent, style, text);
     }
 
+    /// Regions that fit what is written.
+    fn suggestions(&self, flow: &mut Flow, written: &str) {
+        let known = suggestions(self.interview, self.asked.question, written);
+        let Some((first, name)) = known.first() else {
+            return;
+        };
+        let mut text = format!("→ {first} – {name}");
+        for (key, _) in known.iter().skip(1).take(3) {
+            text = format!("{text} · {key}");
+        }
+        if known.len() > 4 {
+            text = format!(
+                "{text} · and {} more with known round trips",
+                known.len() - 4
+            );
+        }
+        self.below(flow, Theme::dim(), &text);
+    }
+
     /// The field, what was read from it, or what is wrong with it.
     fn field(&self, flow: &mut Flow) {
         let question = self.asked.question;
         match &self.card.focus {
             Focus::Field(field) if self.here => {
                 flow.field(self.indent(), field.before(), field.after());
+                self.suggestions(flow, field.text());
                 match read(question, self.row, field.text()) {
                     _ if field.text().trim().is_empty() => {
                         self.below(flow, Theme::dim(), &hint(self.asked, self.row));
