@@ -256,7 +256,10 @@ fn control_c_leaves_in_the_midst_of_writing() {
     terminal.types("Sho\u{3}");
     assert_eq!(terminal.ends(), 0);
     terminal.is_restored();
-    assert!(!folder.path().join("shop.toml").exists(), "nothing was answered");
+    assert!(
+        !folder.path().join("shop.toml").exists(),
+        "nothing was answered"
+    );
 }
 
 #[test]
