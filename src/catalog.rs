@@ -10,6 +10,7 @@ mod collect;
 mod decision;
 mod graph;
 mod load;
+mod option_set;
 mod product;
 mod prose;
 mod question;
@@ -27,8 +28,9 @@ pub use brings::{
 };
 pub use cell::{Cell, Range, Representative, representatives};
 pub use decision::{Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Row, Tree};
+pub use option_set::OptionSet;
 pub use source::{Overlay, Sources};
-pub use value::{Choice, Kind, OptionSet, Value};
+pub use value::{Choice, Kind, Value};
 
 /// What a thing is said of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -279,7 +279,8 @@ impl<'c> Interview<'c> {
                 Ok(Effect::None)
             }
             Event::Back => {
-                if let Some(page) = self.trail.pop() {
+                // Where nothing was visited before, as after opening a file, the page before in order.
+                if let Some(page) = self.trail.pop().or_else(|| self.page_before()) {
                     self.page = page;
                 }
                 Ok(Effect::None)

@@ -19,4 +19,5 @@ pub mod plain;
 pub mod session;
 pub mod store;
 pub mod text;
+pub mod tui;
 pub mod units;

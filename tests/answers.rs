@@ -286,3 +286,33 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Law: no text makes reading panic, and what can be read can be changed and read again.
+    #[test]
+    fn any_text_is_read_or_refused(edits in prop::collection::vec((0..600usize, 0..40usize, "[\\[\\]{}=\"'#.\n\ra-z0-9%/ \u{1b}\u{e9}-]{0,8}"), 1..6)) {
+        let catalog = catalog();
+        let mut text = EDITED.to_owned();
+        for (at, length, insert) in edits {
+            let boundary = |wanted: usize| (wanted.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
+            let (from, to) = (boundary(at), boundary(at + length));
+            text.replace_range(from..to, &insert);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        std::fs::write(&path, &text).unwrap();
+        if let Ok((mut document, _)) = Document::open(&path, catalog) {
+            let mut answers = document.answers().clone();
+            answers.set(catalog, spot(catalog, "failure.clock", 0), given(catalog, "failure.clock", "bounded"));
+            let sheet = answers.add(Scope::Dataset);
+            answers.set(catalog, spot(catalog, "dataset.name", sheet), given(catalog, "dataset.name", "a name that is new"));
+            document.say(&answers, catalog);
+            document.save().unwrap();
+            let saved = std::fs::read_to_string(&path).unwrap();
+            let (read, _) = Answers::parse("a.toml", &saved, catalog).unwrap();
+            prop_assert!(same(&read, &answers, catalog), "{}\n---\n{}", text, saved);
+        }
+    }
+}

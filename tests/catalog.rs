@@ -74,6 +74,7 @@ fn every_reference_is_cited() {
             .flat_map(|invariant| &invariant.sources),
     );
     cited.extend(catalog.figures.iter().flat_map(|figure| &figure.sources));
+    cited.extend(catalog.products.iter().flat_map(|product| &product.sources));
     let never: Vec<&str> = catalog
         .references
         .iter()

@@ -5,8 +5,9 @@
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
+use super::option_set::OptionSet;
 use super::reader::Item;
-use super::value::{Kind, OptionSet, Value};
+use super::value::{Kind, Value};
 
 /// A set of values, decidable for all values at once.
 #[derive(Debug, Clone, PartialEq)]

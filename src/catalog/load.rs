@@ -1,6 +1,6 @@
 //! From files to a checked catalog: names first, then bodies, then order.
 //!
-//! Here: which file holds what, the overlay by id, the two passes.
+//! Here: the two passes, order of sections and decisions.
 //! Not here: the tables themselves (`catalog::question`, `catalog::tree`, `catalog::prose`).
 
 use std::collections::BTreeMap;
@@ -10,11 +10,12 @@ use toml::de::DeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 use super::collect::{Entity, Found, orders_what_exists, rank, sort_in};
+use super::option_set::OptionSet;
 use super::question;
 use super::reader::{self, File, Parsed, Table};
 use super::source::{SourceFile, Sources};
 use super::symbols::{Symbol, Symbols};
-use super::value::{Kind, OptionSet};
+use super::value::Kind;
 use super::{
     Body, Catalog, Decision, Fact, How, Question, Scope, Target, check, product, prose, tree,
 };

@@ -5,9 +5,10 @@
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
+use super::option_set::OptionSet;
 use super::reader::Table;
 use super::symbols::Symbols;
-use super::value::{Kind, OptionSet, Value};
+use super::value::{Kind, Value};
 use super::{Condition, Fit, Miss, Product, Scope, Setting};
 
 /// The kinds of systems.

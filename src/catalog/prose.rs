@@ -145,7 +145,7 @@ pub(super) fn response(table: &Table<'_, '_>, symbols: &Symbols, known: &Kind) -
         .filter_map(|amend| {
             let question = question(&amend.require("set")?, symbols)?;
             let to = amend.prose("to");
-            is_answer(&amend, &to, question, symbols);
+            is_answer(amend, &to, question, symbols);
             let to = to.text;
             let because = amend.prose("because");
             amend.report_unasked();

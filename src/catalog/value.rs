@@ -1,14 +1,17 @@
 //! Values that answers, facts and decisions take, and the kinds they belong to.
 //!
-//! Here: `Kind`, `Value`, reading one from a file or from typed text, printing it back.
-//! Not here: which value a question has (`answers`), which values a branch takes (`catalog::cell`).
+//! Here: `Kind`, `Value`, reading one from typed text, printing it back.
+//! Not here: reading one from a file (`value::read`), which value a question has (`answers`), which values a branch
+//! takes (`catalog::cell`).
+
+mod read;
 
 use std::fmt;
 
-use crate::diagnostic::{Diagnostic, Kind as Problem, nearest};
+use crate::diagnostic::nearest;
 use crate::units::{Bytes, Duration, Percent, Rate};
 
-use super::reader::Item;
+use super::option_set::OptionSet;
 
 /// A word that can be chosen: an option of a question or of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,84 +22,6 @@ pub struct Choice {
     pub label: String,
     /// What choosing it means in practice.
     pub means: String,
-}
-
-/// A set of options of one kind, as bits in the order of the options.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct OptionSet(u64);
-
-impl OptionSet {
-    /// The most options that a kind can have.
-    pub const CAPACITY: usize = 64;
-
-    /// The set with one member.
-    #[must_use]
-    pub fn only(option: u8) -> Self {
-        Self(1 << option)
-    }
-
-    /// The set of the first `count` options.
-    #[must_use]
-    pub fn first(count: usize) -> Self {
-        if count >= Self::CAPACITY {
-            Self(u64::MAX)
-        } else {
-            Self((1 << count) - 1)
-        }
-    }
-
-    /// The same set with one more member.
-    #[must_use]
-    pub fn with(self, option: u8) -> Self {
-        Self(self.0 | 1 << option)
-    }
-
-    /// The members of either.
-    #[must_use]
-    pub fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether the two share a member.
-    #[must_use]
-    pub fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// Whether `option` is a member.
-    #[must_use]
-    pub fn has(self, option: u8) -> bool {
-        self.meets(Self::only(option))
-    }
-
-    /// The set without `option`.
-    #[must_use]
-    pub fn without(self, option: u8) -> Self {
-        Self(self.0 & !(1 << option))
-    }
-
-    /// The members of `self` that are not in `other`.
-    #[must_use]
-    pub fn minus(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// Whether there is no member.
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// How many members.
-    #[must_use]
-    pub fn len(self) -> u32 {
-        self.0.count_ones()
-    }
-
-    /// The members, in the order of the options.
-    pub fn iter(self) -> impl Iterator<Item = u8> {
-        (0..64u8).filter(move |option| self.has(*option))
-    }
 }
 
 /// What a question, a fact or a decision can say.
@@ -361,103 +286,6 @@ impl Kind {
                 _ => return Err(format!("`{typed}` is neither true nor false")),
             },
         })
-    }
-
-    /// The value of a TOML item; what does not fit is reported in `whose` words.
-    pub(crate) fn read(&self, item: &Item<'_, '_>, whose: &str) -> Option<Value> {
-        use toml::de::DeValue;
-        let bad = |found: &str, problem: String| {
-            let report = Diagnostic::error(Problem::BadValue, item.place(), problem);
-            item.file.report(if self.options().is_empty() {
-                report.expected(self.wanted())
-            } else {
-                report.expected_one_of(
-                    found,
-                    self.options().iter().map(|option| option.id.as_str()),
-                )
-            });
-        };
-        match (self, item.value()) {
-            (Self::Multi(_), DeValue::Array(_)) => {
-                let mut set = OptionSet::default();
-                for element in item.elements() {
-                    let word = element.str()?;
-                    if let Some(option) = self.option(word) {
-                        set = set.with(option);
-                    } else {
-                        let report = Diagnostic::error(
-                            Problem::BadValue,
-                            element.place(),
-                            format!("`{word}` is not an answer to `{whose}`"),
-                        );
-                        let options = self.options().iter().map(|option| option.id.as_str());
-                        element.file.report(report.expected_one_of(word, options));
-                        return None;
-                    }
-                }
-                Some(Value::Multi(set))
-            }
-            (Self::List, DeValue::Array(_)) => {
-                let texts = item.elements();
-                let texts: Option<Vec<String>> = texts
-                    .iter()
-                    .map(|one| one.str().map(str::to_owned))
-                    .collect();
-                Some(Value::List(texts?))
-            }
-            (Self::Bool, DeValue::Boolean(yes)) => Some(Value::Bool(*yes)),
-            (Self::Integer | Self::Number | Self::Rate, DeValue::Integer(number)) => {
-                let written = number.as_str().replace('_', "");
-                // TOML takes 0x1F for 31.
-                let digits = u64::from_str_radix(&written, number.radix())
-                    .map_or_else(|_| written.clone(), |number| number.to_string());
-                self.parse(&digits)
-                    .map_err(|_| {
-                        bad(
-                            &written,
-                            format!("`{written}` is not an answer to `{whose}`"),
-                        )
-                    })
-                    .ok()
-            }
-            (Self::Number | Self::Rate, DeValue::Float(number)) => {
-                let digits = number.as_str().replace('_', "");
-                self.parse(&digits)
-                    .map_err(|_| bad(&digits, format!("`{digits}` is not an answer to `{whose}`")))
-                    .ok()
-            }
-            (
-                Self::Text
-                | Self::Choice(_)
-                | Self::Percent
-                | Self::Duration
-                | Self::Rate
-                | Self::Bytes,
-                DeValue::String(text),
-            ) => {
-                if let Ok(value) = self.parse(text) {
-                    Some(value)
-                } else {
-                    bad(text, format!("`{text}` is not an answer to `{whose}`"));
-                    None
-                }
-            }
-            _ => {
-                let quoted = format!("{}, in double quotes", self.wanted());
-                item.wrong_type(match self {
-                    Self::Text | Self::Choice(_) => "a text in double quotes",
-                    Self::Percent | Self::Duration | Self::Bytes => &quoted,
-                    Self::List | Self::Multi(_) => {
-                        "a list in square brackets, such as `[\"a\", \"b\"]`"
-                    }
-                    Self::Integer => "a whole number without quotes",
-                    Self::Number => "a number without quotes",
-                    Self::Rate => "a number per second, or a text such as \"3k/s\"",
-                    Self::Bool => "true or false, without quotes",
-                });
-                None
-            }
-        }
     }
 
     /// The value as it stands in an answers file, without quotes; options by id.

@@ -10,7 +10,7 @@ use crate::catalog::{Catalog, Sources};
 use crate::derive::World;
 use crate::face::{Face, Finished, preferred};
 use crate::session::{self, Session};
-use crate::{lines, plain};
+use crate::{lines, plain, tui};
 
 use super::files::Context;
 use super::print;
@@ -39,6 +39,9 @@ pub(super) fn start(context: &Context) -> anyhow::Result<ExitCode> {
     let world = super::files::world();
     let folder = session::state_folder();
     let drafts = folder.as_deref().map(session::drafts).unwrap_or_default();
+    if usual() == Face::Screen {
+        return screen(tui::Opening::Start, &catalog, &world, Vec::new());
+    }
     let mut session = match drafts.first() {
         Some(draft) => {
             print::note(&format!("Going on with the draft in {}.", draft.display()));
@@ -77,9 +80,37 @@ fn open(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let world = super::files::world();
     let (mut session, warnings) = Session::open(&arguments.file, &catalog, &world)?;
+    if arguments.face() == Face::Screen {
+        let warnings = warnings.iter().map(ToString::to_string).collect();
+        let opening = tui::Opening::Session(Box::new(session));
+        return screen(opening, &catalog, &world, warnings);
+    }
     print::diagnostics(&warnings);
     let finished = hold(arguments.face(), &mut session)?;
     finish(finished, &mut session, &catalog, &world)
+}
+
+/// The full-screen wizard, and the brief where the user asks for it.
+fn screen(
+    opening: tui::Opening<'_>,
+    catalog: &Catalog,
+    world: &World,
+    warnings: Vec<String>,
+) -> anyhow::Result<ExitCode> {
+    let options = tui::Options {
+        warnings,
+        ..tui::Options::from_environment()
+    };
+    let finished = tui::run(opening, catalog, world, &options)?;
+    if let Some(farewell) = finished.farewell() {
+        print::note(&farewell);
+    }
+    match (&finished, finished.signal()) {
+        (tui::Finished::WriteBrief { path }, _) => super::brief::after_wizard(catalog, world, path),
+        (_, Some(signal)) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
+        (tui::Finished::Unsaved { .. }, None) => Ok(ExitCode::from(1)),
+        _ => Ok(ExitCode::SUCCESS),
+    }
 }
 
 impl Arguments {

@@ -26,13 +26,7 @@ impl<T: Display> Prior<T> {
     /// What a figure says that rests on it.
     #[must_use]
     pub fn note(&self) -> String {
-        self.note_of(&self.value)
-    }
-
-    /// The same, where the figure takes another value in its place.
-    #[must_use]
-    pub fn note_of(&self, value: &impl Display) -> String {
-        self.note.replace("{}", &value.to_string())
+        self.note.replace("{}", &self.value.to_string())
     }
 }
 
@@ -53,6 +47,7 @@ pub struct Priors {
     pub hedge_at: Prior<Probability>,
     pub election_pause: Prior<Duration>,
     pub leader_lock: Prior<Duration>,
+    pub lock_check: Prior<Duration>,
     pub lease: Prior<Duration>,
     pub clock_rate: Prior<Percent>,
     pub key_skew: Prior<f64>,

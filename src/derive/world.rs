@@ -342,9 +342,5 @@ mod tests {
         assert_eq!(world.single_zone_ceiling().to_string(), "99.95%");
         let priors = world.priors();
         assert_eq!(priors.node_down.note(), "machine 0.023%");
-        assert_eq!(
-            priors.lease.note_of(&"10s"),
-            "10s is the default of the Kubernetes client library"
-        );
     }
 }

@@ -195,6 +195,25 @@ impl Interview<'_> {
         }
     }
 
+    /// The page before this one in order that has something to answer; none before the first.
+    pub(super) fn page_before(&self) -> Option<Page> {
+        let pages = self.pages();
+        let here = pages.iter().position(|page| *page == self.page)?;
+        let live = |page: &&Page| match page {
+            Page::Questions {
+                sheet, questions, ..
+            } => questions.iter().any(|question| {
+                let status = self.status(Spot {
+                    question: *question,
+                    sheet: *sheet,
+                });
+                matches!(status, Status::Answered | Status::Unsure | Status::Open)
+            }),
+            Page::Sheets { .. } | Page::Review => true,
+        };
+        pages[..here].iter().rfind(live).cloned()
+    }
+
     /// The first page with something open, after `from` if given, else from the start; the review if there is none.
     pub(super) fn first_open(&self, from: Option<&Page>) -> Page {
         let pages = self.pages();

@@ -72,11 +72,15 @@ impl fmt::Display for Quantity {
     }
 }
 
+/// Smaller chances of being down than this are not told apart.
+const PRINTED_LEAST: f64 = 1e-7;
+
 /// An availability with one digit more than it has nines, never rounded up to more than it is.
 fn availability_text(availability: f64) -> String {
     let down = 1.0 - availability;
-    if down <= 0.0 {
-        return "100%".to_owned();
+    if down < PRINTED_LEAST {
+        // The chances that went in do not carry more digits than this.
+        return "above 99.99999%".to_owned();
     }
     #[allow(
         clippy::cast_possible_truncation,
@@ -92,6 +96,18 @@ fn availability_text(availability: f64) -> String {
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
+/// Whole digits in groups of three, so that millions can be read.
+fn grouped(digits: &str) -> String {
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A plain number with at most three significant digits behind it, thousands kept whole.
 #[allow(
     clippy::float_cmp,
@@ -99,7 +115,7 @@ fn availability_text(availability: f64) -> String {
 )]
 fn plain(number: f64) -> String {
     if number == number.trunc() && number.abs() < 1e15 {
-        return format!("{number:.0}");
+        return grouped(&format!("{number:.0}"));
     }
     let magnitude = number.abs().log10().floor();
     #[allow(
@@ -127,8 +143,8 @@ mod tests {
             (Quantity::Availability(0.9996), "99.96%", "1"),
             (Quantity::Availability(0.99995), "99.995%", "1"),
             (Quantity::Availability(0.999_899_499), "99.9899%", "1"),
-            (Quantity::Availability(1.0), "100%", "1"),
-            (Quantity::Count(2_592_000.0), "2592000", "1"),
+            (Quantity::Availability(1.0), "above 99.99999%", "1"),
+            (Quantity::Count(2_592_000.0), "2,592,000", "1"),
             (Quantity::Count(0.7512), "0.751", "1"),
             (Quantity::Factor(1.21), "1.21 times", "1"),
             (

@@ -7,14 +7,18 @@ use super::super::{Computed, Inputs, Quantity};
 use super::chance;
 use super::layout::{Layout, chances};
 
-/// What a write needs.
-fn writes(inputs: &Inputs<'_>) -> Option<Need> {
-    let votes = inputs.count("decision.quorum.w")?;
-    Some(Need::quorum(usize::try_from(votes).ok()?))
+/// The copies that must be up: those left after the failures that the scheme survives. A scheme that goes on with
+/// fewer than its write quorum, once it has replaced or left out the lost copy, is up while it does.
+fn left(inputs: &Inputs<'_>) -> Option<usize> {
+    let (n, f) = (
+        inputs.count("decision.quorum.n")?,
+        inputs.count("decision.quorum.f")?,
+    );
+    usize::try_from(n.saturating_sub(f).max(1)).ok()
 }
 
 pub(super) fn write_availability(inputs: &Inputs<'_>) -> Option<Computed> {
-    let need = writes(inputs)?;
+    let need = Need::quorum(left(inputs)?);
     let outage = Layout::of(inputs)?.placement(inputs, false).outage(need);
     Some(computed(
         inputs,
@@ -29,11 +33,12 @@ pub(super) fn write_availability(inputs: &Inputs<'_>) -> Option<Computed> {
 
 /// A read that must be current needs its quorum; any other one copy, those without a vote among them.
 pub(super) fn read_availability(inputs: &Inputs<'_>) -> Option<Computed> {
-    let votes = usize::try_from(inputs.count("decision.quorum.r")?).ok()?;
+    let quorum = usize::try_from(inputs.count("decision.quorum.r")?).ok()?;
     let stale = inputs
         .option("dataset.reads")
         .is_some_and(|reads| reads != "latest");
-    let any = stale && votes <= 1;
+    let any = stale && quorum <= 1;
+    let votes = quorum.min(left(inputs)?);
     let need = if any {
         Need::any_copy()
     } else {
@@ -61,7 +66,7 @@ fn computed(inputs: &Inputs<'_>, up: Probability, need: &str) -> Computed {
 pub(super) fn downtime_share(inputs: &Inputs<'_>) -> Option<Computed> {
     let slo = chance(inputs.percent("slo.availability")?)?;
     let placement = Layout::of(inputs)?.placement(inputs, false);
-    let spent = spending(&placement, writes(inputs)?, slo)?;
+    let spent = spending(&placement, Need::quorum(left(inputs)?), slo)?;
     let share = |ratio: f64| Percent::new(ratio).ok();
     let [nodes, zones, regions] = [spent.nodes, spent.zones, spent.regions]
         .map(|ratio| share(ratio).map_or_else(String::new, |share| share.rounded(2)));

@@ -114,24 +114,36 @@ fn by_vote(inputs: &Inputs<'_>) -> Takeover {
     }
 }
 
-/// The lock of a leader that is watched from outside, renewed three times before it runs out.
+/// The lock of a leader, renewed three times before it runs out, and looked at as often by those who may follow.
 fn by_promotion(inputs: &Inputs<'_>) -> Takeover {
-    let usual = &inputs.priors().leader_lock;
-    let lock = held_for(inputs, usual.value);
+    let (lock, check) = (&inputs.priors().leader_lock, &inputs.priors().lock_check);
+    let renewals = lock.value.ratio(check.value).unwrap_or(1.0);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` saturates, and a lock is renewed a few times"
+    )]
+    let renewals = renewals as u32;
     let (expected, bad) = managed_failover(
-        lock.scaled(1.0 / 3.0),
-        3,
+        check.value,
+        renewals,
         Duration::ZERO,
         Duration::ZERO,
-        Duration::ZERO,
+        check.value,
     );
     let longest = bad.total();
+    let slow = inputs
+        .duration("failure.rto")
+        .filter(|rto| !rto.is_zero() && *rto < longest);
     Takeover {
         longest,
         expected: expected.total(),
-        how: format!("the leader's lock of {}", lock.rounded(3)),
-        how_expected: format!("5/6 × {}", lock.rounded(3)),
-        note: usual.note(),
+        how: format!("{} + {}", lock.value, check.value),
+        how_expected: format!("{0} - {1} / 2 + {1} / 2", lock.value, check.value),
+        note: match slow {
+            Some(rto) => format!("{}; the RTO of {rto} asks for a shorter lock", lock.note()),
+            None => lock.note(),
+        },
     }
 }
 

@@ -1,0 +1,285 @@
+//! One question on the screen: its rows, the cursor, what is ticked, what is being written.
+//!
+//! Here: which rows a question has and what taking one of them says.
+//! Not here: drawing (`view::card`), going on to the next question (`update`).
+
+use std::collections::BTreeMap;
+
+use crate::answers::{Answer, SheetId, Spot};
+use crate::catalog::{Kind, OptionSet, Question, Scope, Value};
+use crate::interview::{Asked, Interview, Page, Status};
+
+use super::field::Field;
+use super::keymap::Context;
+
+/// A row of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Row {
+    /// An option, of which one or several can be taken.
+    Option(u8),
+    /// Of several options, none.
+    NoneOfThese,
+    /// A ready-made number.
+    Preset(usize),
+    /// A value that is written.
+    Own,
+    /// None of the options, in the user's own words.
+    Other,
+    /// The user is unsure.
+    Unsure,
+}
+
+impl Row {
+    /// Whether something is written in it.
+    pub(crate) fn is_written(self) -> bool {
+        matches!(self, Self::Own | Self::Other)
+    }
+}
+
+/// Where keys go.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Focus {
+    /// To the rows.
+    Rows,
+    /// Into the field of the row under the cursor.
+    Field(Field),
+}
+
+/// The card of a page: one question at a time.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Card {
+    /// Index of the question on the page.
+    pub tab: usize,
+    /// Index of the row.
+    pub cursor: usize,
+    /// What is ticked, of a question with several options.
+    pub ticked: OptionSet,
+    /// Where keys go.
+    pub focus: Focus,
+}
+
+/// The rows of a question, in order.
+pub(crate) fn rows(question: &Question) -> Vec<Row> {
+    let options = (0..question.kind.options().len()).filter_map(|index| u8::try_from(index).ok());
+    let mut rows: Vec<Row> = match &question.kind {
+        Kind::Choice(_) => options.map(Row::Option).chain([Row::Other]).collect(),
+        Kind::Multi(_) => options
+            .map(Row::Option)
+            .chain([Row::NoneOfThese, Row::Other])
+            .collect(),
+        _ => (0..question.presets.len())
+            .map(Row::Preset)
+            .chain([Row::Own])
+            .collect(),
+    };
+    // A dataset or service must have some name.
+    if question.scope == Scope::System || question.key() != "name" {
+        rows.push(Row::Unsure);
+    }
+    rows
+}
+
+/// The row that an answer stands on.
+pub(crate) fn row_of(asked: &Asked<'_>) -> Option<Row> {
+    match (asked.answer, &asked.status) {
+        (Some(Answer::Other(_)), _) => Some(Row::Other),
+        (Some(Answer::Given(Value::Choice(option))), _) => Some(Row::Option(*option)),
+        (Some(Answer::Given(Value::Multi(set))), _) => {
+            Some(set.iter().next().map_or(Row::NoneOfThese, Row::Option))
+        }
+        (Some(Answer::Given(value)), _) => {
+            let presets = &asked.question.presets;
+            let preset = presets.iter().position(|preset| preset.value == *value);
+            Some(preset.map_or(Row::Own, Row::Preset))
+        }
+        (None, Status::Unsure) => Some(Row::Unsure),
+        (None, _) => None,
+    }
+}
+
+/// What is said by what is written in a row.
+///
+/// # Errors
+/// What is wrong with it, in a sentence.
+pub(crate) fn read(question: &Question, row: Row, written: &str) -> Result<Answer, String> {
+    if row == Row::Other {
+        let text = written.trim();
+        return if text.is_empty() {
+            Err("nothing is written yet".to_owned())
+        } else {
+            Ok(Answer::Other(text.to_owned()))
+        };
+    }
+    let value = question.kind.parse(written)?;
+    question.check(&value)?;
+    Ok(Answer::Given(value))
+}
+
+/// What stands in the field of a row before anything is written.
+pub(crate) fn written(asked: &Asked<'_>, row: Row) -> String {
+    match (row, asked.answer) {
+        (Row::Other, Some(Answer::Other(text))) => text.clone(),
+        (Row::Own, Some(Answer::Given(value))) if row_of(asked) == Some(Row::Own) => {
+            asked.question.kind.show(value)
+        }
+        _ => String::new(),
+    }
+}
+
+impl Card {
+    /// The card of a page, at the question of index `tab`.
+    pub(crate) fn at(interview: &Interview<'_>, tab: usize, drafts: &Drafts) -> Self {
+        let mut card = Self {
+            tab,
+            cursor: 0,
+            ticked: OptionSet::default(),
+            focus: Focus::Rows,
+        };
+        let Some(asked) = card.asked(interview) else {
+            return card;
+        };
+        let rows = rows(asked.question);
+        if let Some(Answer::Given(Value::Multi(set))) = asked.answer {
+            card.ticked = *set;
+        }
+        card.cursor = row_of(&asked)
+            .and_then(|row| rows.iter().position(|other| *other == row))
+            .unwrap_or(0);
+        // Where there is nothing but an empty field, keys go into it at once.
+        if rows.first() == Some(&Row::Own) && asked.status == Status::Open {
+            card.write(interview, &asked, drafts);
+        }
+        card
+    }
+
+    /// The card of a page at its first open question.
+    pub(crate) fn first_open(interview: &Interview<'_>, drafts: &Drafts) -> Self {
+        let asked = interview.asked();
+        let find = |wanted: fn(&Status) -> bool| asked.iter().position(|one| wanted(&one.status));
+        let tab = find(|status| *status == Status::Open)
+            .or_else(|| find(is_live))
+            .unwrap_or(0);
+        Self::at(interview, tab, drafts)
+    }
+
+    /// The card of a page at its last question that applies.
+    pub(crate) fn last(interview: &Interview<'_>, drafts: &Drafts) -> Self {
+        let asked = interview.asked();
+        let tab = asked
+            .iter()
+            .rposition(|one| is_live(&one.status))
+            .unwrap_or(0);
+        Self::at(interview, tab, drafts)
+    }
+
+    /// The question.
+    pub(crate) fn asked<'i>(&self, interview: &'i Interview<'_>) -> Option<Asked<'i>> {
+        interview.asked().into_iter().nth(self.tab)
+    }
+
+    /// Lets keys go into the field of the row under the cursor.
+    pub(crate) fn write(&mut self, interview: &Interview<'_>, asked: &Asked<'_>, drafts: &Drafts) {
+        let rows = rows(asked.question);
+        if let Some(row) = rows.get(self.cursor).filter(|row| row.is_written()) {
+            self.focus = Focus::Field(field(interview, asked, *row, drafts));
+        }
+    }
+
+    /// What keys speak to.
+    pub(crate) fn context(&self, interview: &Interview<'_>) -> Context {
+        match (
+            &self.focus,
+            self.asked(interview).map(|asked| &asked.question.kind),
+        ) {
+            (Focus::Field(_), _) => Context::Writing,
+            (Focus::Rows, Some(Kind::Choice(_))) => Context::Choice,
+            (Focus::Rows, Some(Kind::Multi(_))) => Context::Multi,
+            (Focus::Rows, Some(kind)) if kind.is_number() => Context::Number,
+            (Focus::Rows, _) => Context::Text,
+        }
+    }
+}
+
+/// Whether a question is worth stopping at.
+pub(crate) fn is_live(status: &Status) -> bool {
+    matches!(status, Status::Open | Status::Answered | Status::Unsure)
+}
+
+/// What was written and not taken yet, so that leaving a field loses nothing.
+pub(crate) type Drafts = BTreeMap<DraftKey, Field>;
+
+/// The field of a question: of which sheet, which question, and whether it is that of [`Row::Other`].
+pub(crate) type DraftKey = (SheetId, usize, bool);
+
+/// The key of a row's field. Sheets are named by identity: others may be removed before them.
+pub(crate) fn draft_key(interview: &Interview<'_>, spot: Spot, row: Row) -> Option<DraftKey> {
+    let scope = interview.catalog().questions[spot.question].scope;
+    let sheet = interview.answers().sheets(scope).get(spot.sheet)?;
+    Some((sheet.id, spot.question, row == Row::Other))
+}
+
+/// The field of a row: what was written in it and not taken, else what was answered.
+pub(crate) fn field(
+    interview: &Interview<'_>,
+    asked: &Asked<'_>,
+    row: Row,
+    drafts: &Drafts,
+) -> Field {
+    draft_key(interview, asked.spot, row)
+        .and_then(|key| drafts.get(&key).cloned())
+        .unwrap_or_else(|| Field::of(&written(asked, row)))
+}
+
+/// Regions whose round trips are known and that begin, or are named, like the last word written: what would be
+/// added, and what the region is called. Empty for other questions, and where the word is complete.
+pub(crate) fn suggestions(
+    interview: &Interview<'_>,
+    question: &Question,
+    written: &str,
+) -> Vec<(String, String)> {
+    if question.id != "geo.regions" {
+        return Vec::new();
+    }
+    let word = written.rsplit(',').next().unwrap_or_default().trim();
+    let asked = word.to_lowercase();
+    let regions = interview.world().regions();
+    let mut known: Vec<(&str, &str)> = regions
+        .filter(|(key, name)| {
+            let place = key.split_once(':').map_or(*key, |(_, place)| place);
+            [*key, place].iter().any(|start| start.starts_with(&asked))
+                || !asked.is_empty() && name.to_lowercase().contains(&asked)
+        })
+        .collect();
+    if known.iter().any(|(key, _)| *key == word) {
+        return Vec::new();
+    }
+    known.sort_unstable();
+    known
+        .into_iter()
+        .map(|(key, name)| (key.to_owned(), name.to_owned()))
+        .collect()
+}
+
+/// What is written, with its last word replaced by a suggestion.
+pub(crate) fn completed(written: &str, suggestion: &str) -> String {
+    match written.rsplit_once(',') {
+        Some((before, _)) => format!("{before}, {suggestion}"),
+        None => suggestion.to_owned(),
+    }
+}
+
+/// The spots of a page, in order.
+pub(crate) fn spots(page: &Page) -> Vec<Spot> {
+    match page {
+        Page::Questions {
+            sheet, questions, ..
+        } => questions
+            .iter()
+            .map(|question| Spot {
+                question: *question,
+                sheet: *sheet,
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,296 @@
+//! An interview under way: its session, its screen, and what an effect does to the session.
+//!
+//! Here: telling the interview, saving, naming, leaving.
+//! Not here: the terminal and the start screen (`drive`).
+
+use std::path::{Path, PathBuf};
+
+use crate::answers::{Answers, SaveError};
+use crate::session::{Failure, Session};
+
+use super::super::message::{Effect, Message, Pane, Then, Trouble};
+use super::super::screen::{Dialog, Over, Screen};
+use super::super::update::update;
+use super::super::view::Preview;
+use super::super::{Finished, Options};
+
+/// An interview under way.
+pub(in super::super) struct Work<'c> {
+    pub(super) session: Session<'c>,
+    pub(in super::super) screen: Screen,
+    /// Whether the last save went through.
+    pub(super) saved: bool,
+    pub(super) preview: Preview,
+    /// The answers that the preview was made of.
+    preview_of: Option<Answers>,
+}
+
+/// What a message leaves for the loop.
+pub(in super::super) enum Asked {
+    /// Only to draw.
+    Nothing,
+    /// The user is done.
+    Finished(Finished),
+    /// Something about the terminal.
+    Loop(Effect),
+}
+
+/// What became of an effect.
+enum Done {
+    Nothing,
+    Say(Message),
+    Finished(Finished),
+    Loop(Effect),
+}
+
+impl<'c> Work<'c> {
+    pub(in super::super) fn new(session: Session<'c>, options: &Options) -> Self {
+        let screen = Screen::new(session.interview(), session.path().is_some());
+        let mut work = Self {
+            session,
+            screen,
+            saved: true,
+            preview: Preview::default(),
+            preview_of: None,
+        };
+        work.warn(&options.warnings);
+        work
+    }
+
+    pub(super) fn warn(&mut self, warnings: &[String]) {
+        if !warnings.is_empty() {
+            self.screen.over = Some(Over::Dialog(told(
+                "The file has more than answers",
+                &format!("{}\n\nIt is kept as it is.", warnings.join("\n\n")),
+                "Go on",
+            )));
+        }
+    }
+
+    /// What the user calls the place where the answers are.
+    pub(super) fn file(&self) -> String {
+        match (self.session.path(), self.session.saved_at()) {
+            (Some(path), _) => path.display().to_string(),
+            (None, Some(_)) => "draft".to_owned(),
+            (None, None) => "in memory only".to_owned(),
+        }
+    }
+
+    /// Takes a message in, with all that follows from it; what is left is for the loop.
+    pub(in super::super) fn take(&mut self, message: Message, options: &Options) -> Asked {
+        let mut next = message;
+        loop {
+            let screen = self.screen.clone();
+            let (after, effect) = update(screen, self.session.interview(), next);
+            self.screen = after;
+            match self.carry_out(effect, options) {
+                Done::Nothing => return Asked::Nothing,
+                Done::Say(message) => next = message,
+                Done::Finished(finished) => return Asked::Finished(finished),
+                Done::Loop(effect) => return Asked::Loop(effect),
+            }
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect, options: &Options) -> Done {
+        match effect {
+            Effect::Tell(event, then) => {
+                let outcome = match self.session.update(event) {
+                    Ok(effect) => {
+                        if effect == crate::interview::Effect::Save {
+                            self.saved = true;
+                        }
+                        Ok(())
+                    }
+                    Err(Failure::Refused(refusal)) => Err(Trouble::Refused(refusal.to_string())),
+                    Err(Failure::Unsaved(error)) => {
+                        self.saved = false;
+                        Err(trouble(&error))
+                    }
+                };
+                Done::Say(Message::Told(then, outcome))
+            }
+            Effect::Name(path) => {
+                let path = complete(&path);
+                match self.session.name(path.clone()) {
+                    Ok(()) => {
+                        self.saved = true;
+                        self.screen.has_name = true;
+                        Done::Finished(Finished::WriteBrief { path })
+                    }
+                    Err(SaveError::Changed(path)) => Done::Say(Message::Told(
+                        Then::Leave,
+                        Err(Trouble::Refused(format!(
+                            "`{}` is there already; write another name",
+                            path.display()
+                        ))),
+                    )),
+                    Err(error) => Done::Say(Message::Told(
+                        Then::Leave,
+                        Err(Trouble::Refused(error.to_string())),
+                    )),
+                }
+            }
+            Effect::Finish => match (self.try_save(), self.session.path()) {
+                (Ok(()), Some(path)) => Done::Finished(Finished::WriteBrief {
+                    path: path.to_owned(),
+                }),
+                (Ok(()), None) => Done::Nothing,
+                (Err(trouble), _) => Done::Say(Message::Told(Then::Leave, Err(trouble))),
+            },
+            Effect::Quit => match self.try_save() {
+                Ok(()) => Done::Finished(self.left(None)),
+                Err(trouble) => Done::Say(Message::Told(Then::Leave, Err(trouble))),
+            },
+            Effect::Abandon => Done::Finished(self.rescue(options, None)),
+            Effect::Save => {
+                let outcome = self.try_save();
+                Done::Say(Message::Told(
+                    Then::Stay(Some("Your answers are saved.".to_owned())),
+                    outcome,
+                ))
+            }
+            Effect::Reload => {
+                let outcome = self
+                    .session
+                    .reload()
+                    .map_err(|problems| Trouble::Unreadable(problems.to_string()));
+                self.saved = outcome.is_ok();
+                Done::Say(Message::Told(
+                    Then::Stay(Some("The answers of the file are taken.".to_owned())),
+                    outcome,
+                ))
+            }
+            Effect::Overwrite => {
+                let outcome = self.session.overwrite().map_err(|error| trouble(&error));
+                self.saved = outcome.is_ok();
+                Done::Say(Message::Told(
+                    Then::Stay(Some("Your answers are in the file.".to_owned())),
+                    outcome,
+                ))
+            }
+            Effect::Redraw | Effect::Suspend => Done::Loop(effect),
+            _ => Done::Nothing,
+        }
+    }
+
+    /// Makes the brief anew if the answers changed since it was made.
+    pub(super) fn renew_preview(&mut self) {
+        let interview = self.session.interview();
+        let (catalog, world) = (interview.catalog(), interview.world());
+        let answers = interview.answers().clone();
+        self.preview
+            .renew(crate::brief::preview(catalog, world, &answers));
+        self.preview_of = Some(answers);
+        // The brief moves to what is new in it.
+        self.screen.scrolled.remove(&Pane::Preview);
+    }
+
+    /// Whether the brief was made of the answers as they are.
+    pub(super) fn preview_is_late(&self) -> bool {
+        self.preview_of.as_ref() != Some(self.session.interview().answers())
+    }
+
+    fn try_save(&mut self) -> Result<(), Trouble> {
+        if self.saved {
+            return Ok(());
+        }
+        self.session.save().map_err(|error| trouble(&error))?;
+        self.saved = true;
+        Ok(())
+    }
+
+    /// Leaves at once, with everything saved that can be.
+    pub(super) fn stop(&mut self, options: &Options, signal: Option<i32>) -> Finished {
+        if !self.saved && self.session.save().is_err() {
+            return self.rescue(options, signal);
+        }
+        self.left(signal)
+    }
+
+    fn left(&self, signal: Option<i32>) -> Finished {
+        let at = self.session.saved_at().filter(|path| path.exists());
+        Finished::Left {
+            at: at.map(Path::to_owned),
+            draft: self.session.path().is_none(),
+            signal,
+        }
+    }
+
+    /// Leaves although the file cannot be written: the answers become a draft of their own.
+    fn rescue(&self, options: &Options, signal: Option<i32>) -> Finished {
+        let kept = options.folder.as_deref().and_then(|folder| {
+            std::fs::create_dir_all(folder).ok()?;
+            let path = (1..1000)
+                .map(|number| folder.join(format!("draft-rescued-{number}.toml")))
+                .find(|path| !path.exists())?;
+            crate::store::write(&path, self.session.text()).ok()?;
+            Some(path)
+        });
+        match kept {
+            Some(path) => Finished::Left {
+                at: Some(path),
+                draft: true,
+                signal,
+            },
+            None => Finished::Unsaved {
+                text: self.session.text().to_owned(),
+                signal,
+            },
+        }
+    }
+}
+
+fn trouble(error: &SaveError) -> Trouble {
+    match error {
+        SaveError::Changed(_) => Trouble::Changed(error.to_string()),
+        _ => Trouble::Unsaved(error.to_string()),
+    }
+}
+
+pub(super) fn told(title: &str, body: &str, button: &str) -> Dialog {
+    Dialog {
+        title: title.to_owned(),
+        body: body.to_owned(),
+        choices: vec![(button.to_owned(), Effect::None)],
+        cursor: 0,
+    }
+}
+
+/// A path as a shell would take it: `~` is the home folder; without an ending it is a TOML file.
+pub(super) fn complete(path: &Path) -> PathBuf {
+    let path = match (path.strip_prefix("~"), std::env::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path.to_owned(),
+    };
+    if path.extension().is_none() && !path.exists() {
+        path.with_extension("toml")
+    } else {
+        path
+    }
+}
+
+#[cfg(test)]
+impl<'c> Work<'c> {
+    pub(in super::super) fn session(&self) -> &Session<'c> {
+        &self.session
+    }
+
+    pub(in super::super) fn is_saved(&self) -> bool {
+        self.saved
+    }
+
+    pub(in super::super) fn preview(&self) -> &Preview {
+        &self.preview
+    }
+
+    pub(in super::super) fn renew_preview_now(&mut self) {
+        if self.preview_is_late() {
+            self.renew_preview();
+        }
+    }
+
+    pub(in super::super) fn tell(&mut self, event: crate::interview::Event) {
+        self.session.update(event).unwrap();
+    }
+}

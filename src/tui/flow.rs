@@ -1,0 +1,406 @@
+//! Text poured into a width: wrapped, never cut, with the lines that a click or the cursor can land on.
+//!
+//! Here: wrapping by display width, pouring a flow into a rectangle with a word on what does not fit.
+//! Not here: what is said (`view`).
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::message::{Message, Pane};
+use super::theme::Theme;
+
+/// Where things landed on the last frame.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Areas {
+    /// Rectangles that can be clicked, later ones over earlier ones.
+    pub clicks: Vec<(Rect, Message)>,
+    /// Panes that can scroll.
+    pub panes: Vec<(Pane, Rect, Landed)>,
+}
+
+/// How a flow lies in its rectangle.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Landed {
+    /// The first line that is seen.
+    pub offset: usize,
+    /// The largest offset that makes sense.
+    pub max: usize,
+    /// How many lines are seen.
+    pub height: usize,
+}
+
+impl Areas {
+    /// What a click at a place says.
+    pub(crate) fn click(&self, at: Position) -> Option<&Message> {
+        self.clicks
+            .iter()
+            .rev()
+            .find(|(area, _)| area.contains(at))
+            .map(|(_, message)| message)
+    }
+
+    /// The pane under a place.
+    pub(crate) fn pane(&self, at: Position) -> Option<Pane> {
+        self.panes
+            .iter()
+            .rev()
+            .find(|(_, area, _)| area.contains(at))
+            .map(|(pane, ..)| *pane)
+    }
+
+    /// How a pane lay.
+    pub(crate) fn landed(&self, pane: Pane) -> Landed {
+        self.panes
+            .iter()
+            .rev()
+            .find(|(other, ..)| *other == pane)
+            .map(|(.., landed)| *landed)
+            .unwrap_or_default()
+    }
+}
+
+/// Lines of one width.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Flow {
+    width: usize,
+    lines: Vec<Line<'static>>,
+    marks: Vec<(Range<usize>, Range<usize>, Message)>,
+    focus: Option<Range<usize>>,
+    cursor: Option<(usize, usize)>,
+}
+
+impl Flow {
+    pub(super) fn new(width: u16) -> Self {
+        Self {
+            width: usize::from(width.max(8)),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// An empty line, unless there is one already or nothing before it.
+    pub(super) fn gap(&mut self) {
+        if self.lines.last().is_some_and(|line| line.width() > 0) {
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// A line that is known to fit.
+    pub(super) fn line(&mut self, line: impl Into<Line<'static>>) {
+        self.lines.push(line.into());
+    }
+
+    /// A paragraph.
+    pub(super) fn text(&mut self, style: Style, text: &str) {
+        self.hang(&[], 0, style, text);
+    }
+
+    /// A paragraph that begins behind `head` and goes on `indent` columns from the left.
+    pub(super) fn hang(&mut self, head: &[Span<'static>], indent: usize, style: Style, text: &str) {
+        let head_width: usize = head.iter().map(Span::width).sum();
+        let indent = indent.min(self.width / 2);
+        let first = self.width.saturating_sub(head_width).max(1);
+        let rest = self.width.saturating_sub(indent).max(1);
+        for (index, piece) in wrap(text, first, rest).into_iter().enumerate() {
+            let mut spans = if index == 0 {
+                head.to_vec()
+            } else {
+                vec![Span::raw(" ".repeat(indent))]
+            };
+            spans.push(Span::styled(piece, style));
+            self.lines.push(Line::from(spans));
+        }
+    }
+
+    /// A click on these lines says `message`.
+    pub(super) fn mark(&mut self, lines: Range<usize>, message: Message) {
+        self.marks.push((lines, 0..self.width, message));
+    }
+
+    /// Words in a row, each with what a click on it says; they go to the next line where they do not fit.
+    pub(super) fn words(&mut self, words: Vec<(Span<'static>, Option<Message>)>) {
+        let mut line = Line::default();
+        for (span, message) in words {
+            let (at, width) = (line.width(), span.width());
+            if at > 0 && at + width > self.width {
+                self.lines.push(std::mem::take(&mut line));
+            }
+            let at = line.width();
+            if let Some(message) = message {
+                self.marks.push((
+                    self.lines.len()..self.lines.len() + 1,
+                    at..at + width,
+                    message,
+                ));
+            }
+            line.push_span(span);
+        }
+        self.lines.push(line);
+    }
+
+    /// These lines should be seen.
+    pub(super) fn focus(&mut self, lines: Range<usize>) {
+        self.focus = Some(lines);
+    }
+
+    /// What is being written, with the cursor at its place; lines break anywhere.
+    pub(super) fn field(&mut self, indent: usize, before: &str, after: &str) {
+        let indent = indent + 2;
+        let room = self.width.saturating_sub(indent + 1).max(1);
+        let mut rows: Vec<String> = vec![String::new()];
+        let mut cursor = (0, 0);
+        let put = |text: &str, rows: &mut Vec<String>| {
+            for one in text.graphemes(true) {
+                let row = rows.last().map_or(0, |row| row.width());
+                if row + one.width() > room {
+                    rows.push(String::new());
+                }
+                if let Some(row) = rows.last_mut() {
+                    row.push_str(one);
+                }
+            }
+        };
+        put(before, &mut rows);
+        if let Some(row) = rows.last() {
+            cursor = (rows.len() - 1, row.width());
+        }
+        put(after, &mut rows);
+        let start = self.lines.len();
+        self.cursor = Some((start + cursor.0, indent + cursor.1));
+        for (index, row) in rows.into_iter().enumerate() {
+            let sign = if index == 0 { "› " } else { "  " };
+            let fill = " ".repeat((room + 1).saturating_sub(row.width()));
+            let style = Style::new().add_modifier(Modifier::UNDERLINED);
+            self.lines.push(Line::from(vec![
+                Span::raw(" ".repeat(indent - 2)),
+                Span::raw(sign),
+                Span::styled(row + &fill, style),
+            ]));
+        }
+    }
+
+    /// Draws the lines into `area` from `offset`, or so that the focus is seen; returns where the cursor is.
+    ///
+    /// Where not all lines fit, the last row says how many are above and below.
+    pub(super) fn pour(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        pane: Pane,
+        offset: Option<usize>,
+        areas: &mut Areas,
+    ) -> Option<Position> {
+        let room = usize::from(area.height);
+        let fits = self.lines.len() <= room;
+        let height = if fits { room } else { room.saturating_sub(1) };
+        let max = self.lines.len().saturating_sub(height);
+        let offset = offset
+            .unwrap_or_else(|| match &self.focus {
+                Some(focus) if focus.end > height => focus.start.min(focus.end - height),
+                _ => 0,
+            })
+            .min(max);
+        let seen = offset..(offset + height).min(self.lines.len());
+        for (row, line) in (area.y..).zip(&self.lines[seen.clone()]) {
+            buffer.set_line(area.x, row, line, area.width);
+        }
+        if !fits && area.height > 0 {
+            let (above, below) = (offset, self.lines.len() - seen.end);
+            let mut parts = Vec::new();
+            if above > 0 {
+                parts.push(format!("▲ {above} above"));
+            }
+            if below > 0 {
+                parts.push(format!(
+                    "▼ {below} more {}",
+                    if below == 1 { "line" } else { "lines" }
+                ));
+            }
+            let text = format!("── {} ", parts.join(" · "));
+            let rule = "─".repeat(usize::from(area.width).saturating_sub(text.width()));
+            buffer.set_stringn(
+                area.x,
+                area.bottom() - 1,
+                text + &rule,
+                usize::from(area.width),
+                Theme::dim(),
+            );
+        }
+        for (lines, columns, message) in &self.marks {
+            let top = lines.start.max(seen.start);
+            let end = lines.end.min(seen.end);
+            if top < end {
+                areas.clicks.push((
+                    Rect {
+                        x: area.x + narrow(columns.start),
+                        y: area.y + narrow(top - offset),
+                        width: narrow(columns.len())
+                            .min(area.width.saturating_sub(narrow(columns.start))),
+                        height: narrow(end - top),
+                    },
+                    message.clone(),
+                ));
+            }
+        }
+        areas.panes.push((
+            pane,
+            area,
+            Landed {
+                offset,
+                max,
+                height,
+            },
+        ));
+        let (line, column) = self.cursor?;
+        seen.contains(&line).then(|| Position {
+            x: (area.x + narrow(column)).min(area.right().saturating_sub(1)),
+            y: area.y + narrow(line - offset),
+        })
+    }
+}
+
+fn narrow(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
+
+/// The text in pieces of at most `first` columns, then `rest`; at spaces where possible. Lines of the text stay
+/// lines; what could harm the terminal is replaced.
+pub(super) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
+    let text = crate::text::lines(text);
+    let mut out: Vec<String> = Vec::new();
+    for source in text.split('\n') {
+        let mut line = String::new();
+        let mut used = 0;
+        for word in source.split_word_groups() {
+            let room = if out.is_empty() { first } else { rest };
+            let width = word.trim_end().width();
+            if used > 0 && used + width > room {
+                out.push(std::mem::take(&mut line).trim_end().to_owned());
+                used = 0;
+            }
+            for one in word.graphemes(true) {
+                let room = if out.is_empty() { first } else { rest };
+                if one != " " && used > 0 && used + one.width() > room {
+                    out.push(std::mem::take(&mut line).trim_end().to_owned());
+                    used = 0;
+                }
+                line.push_str(one);
+                used += one.width();
+            }
+        }
+        out.push(line.trim_end().to_owned());
+    }
+    out
+}
+
+/// As much of a text as fits into `width` columns; an ellipsis stands for what does not.
+pub(super) fn shorten(text: &str, width: usize) -> String {
+    let text = crate::text::one_line(text);
+    if text.width() <= width {
+        return text;
+    }
+    let mut out = String::new();
+    for one in text.graphemes(true) {
+        if out.width() + one.width() + 1 > width {
+            break;
+        }
+        out.push_str(one);
+    }
+    if width > 0 {
+        out.push('…');
+    }
+    out
+}
+
+trait Words {
+    /// Words with the spaces that follow them; the first one with the spaces before it.
+    fn split_word_groups(&self) -> Vec<&str>;
+}
+
+impl Words for str {
+    fn split_word_groups(&self) -> Vec<&str> {
+        let mut groups = Vec::new();
+        let (mut start, mut word, mut space) = (0, false, false);
+        for (at, c) in self.char_indices() {
+            if c == ' ' {
+                space = word;
+            } else {
+                if space {
+                    groups.push(&self[start..at]);
+                    start = at;
+                    space = false;
+                }
+                word = true;
+            }
+        }
+        if start < self.len() {
+            groups.push(&self[start..]);
+        }
+        groups
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_wrapped_and_nothing_is_lost() {
+        let cases: [(&str, usize, usize, &[&str]); 8] = [
+            ("one two three", 7, 7, &["one two", "three"]),
+            ("one two three", 3, 9, &["one", "two three"]),
+            ("abcdefghij", 4, 4, &["abcd", "efgh", "ij"]),
+            ("  two in", 6, 6, &["  two", "in"]),
+            ("a\n\nb", 5, 5, &["a", "", "b"]),
+            ("日本語 語", 4, 4, &["日本", "語", "語"]),
+            ("", 5, 5, &[""]),
+            ("x\u{1b}[2J", 9, 9, &["x\u{FFFD}[2J"]),
+        ];
+        for (text, first, rest, expected) in cases {
+            assert_eq!(wrap(text, first, rest), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_focus_is_seen_and_the_rest_is_counted() {
+        let mut flow = Flow::new(20);
+        for number in 0..10 {
+            flow.line(format!("line {number}"));
+        }
+        flow.focus(6..8);
+        let area = Rect::new(0, 0, 20, 5);
+        let mut buffer = Buffer::empty(area);
+        let mut areas = Areas::default();
+        flow.pour(&mut buffer, area, Pane::Main, None, &mut areas);
+        assert_eq!(
+            areas.landed(Pane::Main),
+            Landed {
+                offset: 4,
+                max: 6,
+                height: 4
+            }
+        );
+        let last: String = (0..20).map(|x| buffer[(x, 4)].symbol()).collect();
+        assert_eq!(last, "── ▲ 4 above · ▼ 2 m");
+    }
+
+    #[test]
+    fn a_long_text_is_shortened_to_its_width() {
+        assert_eq!(shorten("checkout", 8), "checkout");
+        assert_eq!(shorten("checkout", 5), "chec…");
+        assert_eq!(shorten("日本語", 4), "日…");
+    }
+}

@@ -1,0 +1,121 @@
+//! Decisions so far: conflicts first, then each dataset, then the system; what just changed has a sign.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use crate::catalog::{Scope, Target};
+use crate::engine::{Clash, Outcome};
+use crate::interview::Interview;
+
+use super::super::flow::{Areas, Flow};
+use super::super::message::Pane;
+use super::super::screen::Screen;
+use super::super::theme::Theme;
+use super::super::wording;
+
+/// The panel at the side. It moves to what changed.
+pub(super) fn panel(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    screen: &Screen,
+    interview: &Interview<'_>,
+    theme: Theme,
+    areas: &mut Areas,
+) {
+    let flow = decisions(area.width, interview, true, theme);
+    let offset = screen.scrolled.get(&Pane::Live).copied();
+    flow.pour(frame.buffer_mut(), area, Pane::Live, offset, areas);
+}
+
+/// All decisions.
+pub(super) fn decisions(width: u16, interview: &Interview<'_>, titled: bool, theme: Theme) -> Flow {
+    let mut flow = Flow::new(width);
+    let (catalog, evaluation) = (interview.catalog(), interview.evaluation());
+    if titled {
+        flow.line(Span::styled("Decisions so far", theme.accent()));
+    }
+    for clash in &evaluation.clashes {
+        conflict(&mut flow, interview, *clash, theme);
+    }
+    let mut first_change = None;
+    let sheets = interview.answers().datasets().len();
+    let places = (0..sheets)
+        .map(|sheet| (Scope::Dataset, sheet))
+        .chain([(Scope::System, 0)]);
+    for (scope, sheet) in places {
+        flow.gap();
+        let title = match scope {
+            Scope::System => "The system".to_owned(),
+            _ => interview.sheet_name(scope, sheet),
+        };
+        flow.text(Theme::strong(), &title);
+        for (index, decision) in catalog.decisions.iter().enumerate() {
+            let Some(decided) = evaluation
+                .decided(index, sheet)
+                .filter(|_| decision.scope == scope)
+            else {
+                continue;
+            };
+            if matches!(&decided.outcome, Outcome::Ranking(ranking) if ranking.is_empty()) {
+                continue;
+            }
+            let change = interview
+                .changed()
+                .iter()
+                .find(|change| (change.decision, change.sheet) == (index, sheet));
+            let assumed = evaluation
+                .assumed(Target::Decision(index), sheet)
+                .next()
+                .is_some();
+            let (sign, style) = match (change, assumed) {
+                (Some(_), _) => ("Δ ", theme.fresh()),
+                (None, true) => ("~ ", Theme::plain()),
+                (None, false) => ("✓ ", Theme::plain()),
+            };
+            let start = flow.len();
+            let mut text = format!(
+                "{}: {}",
+                decision.title,
+                wording::decided(catalog, index, decided)
+            );
+            if let Some(change) = change {
+                let was = wording::labels(decision, &change.from);
+                text = format!("{text} (was {was})");
+            }
+            flow.hang(&[Span::styled(sign, style)], 2, style, &text);
+            if change.is_some() && first_change.is_none() {
+                first_change = Some(start..flow.len());
+            }
+        }
+    }
+    if let Some(lines) = first_change {
+        flow.focus(lines);
+    }
+    flow
+}
+
+fn conflict(flow: &mut Flow, interview: &Interview<'_>, clash: Clash, theme: Theme) {
+    flow.hang(
+        &[Span::styled("! ", theme.bad())],
+        2,
+        theme.bad(),
+        &conflict_text(interview, clash),
+    );
+}
+
+/// A conflict in a line: its title, whose it is, the answers that collide.
+pub(super) fn conflict_text(interview: &Interview<'_>, clash: Clash) -> String {
+    let catalog = interview.catalog();
+    let conflict = &catalog.conflicts[clash.conflict];
+    let chips: Vec<&str> = conflict
+        .answers
+        .iter()
+        .map(|question| catalog.questions[*question].chip.as_str())
+        .collect();
+    let of = match conflict.scope {
+        Scope::System => String::new(),
+        scope => format!("{}: ", interview.sheet_name(scope, clash.sheet)),
+    };
+    format!("{of}{} ({})", conflict.title, chips.join(" against "))
+}

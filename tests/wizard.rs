@@ -1,0 +1,302 @@
+//! The full-screen wizard as a person meets it: the real binary in a terminal of its own.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test may end here")]
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// As long as a busy machine may need for a frame.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The binary in a terminal, with what it has drawn so far.
+struct Terminal {
+    screen: Arc<Mutex<vt100::Parser>>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+}
+
+impl Terminal {
+    /// Starts `quorate` with these arguments in `folder`, which also has the state folder.
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_quorate"));
+        command.args(arguments);
+        command.cwd(folder);
+        command.env("TERM", "xterm-256color");
+        command.env("XDG_STATE_HOME", folder.join("state"));
+        command.env_remove("CI");
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(80), 0)));
+        let drawn = Arc::clone(&screen);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let writer = pair.master.take_writer().unwrap();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                drawn.lock().unwrap().process(&bytes[..count]);
+            }
+        });
+        Self {
+            screen,
+            writer,
+            child,
+            master: Some(pair.master),
+        }
+    }
+
+    fn contents(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// Waits until a text is on the screen.
+    fn sees(&self, text: &str) {
+        let end = now() + PATIENCE;
+        while !self.contents().contains(text) {
+            assert!(now() < end, "no {text:?} in\n{}", self.contents());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Waits until a text is on the screen no more.
+    fn misses(&self, text: &str) {
+        let end = now() + PATIENCE;
+        while self.contents().contains(text) {
+            assert!(now() < end, "still {text:?} in\n{}", self.contents());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn types(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+    }
+
+    fn resize(&self, rows: u16, cols: u16) {
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.screen
+            .lock()
+            .unwrap()
+            .screen_mut()
+            .set_size(cells(rows), cells(cols));
+        self.master.as_ref().unwrap().resize(size).unwrap();
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let status = std::process::Command::new("kill")
+            .args(["-s", name, &id])
+            .status();
+        assert!(status.unwrap().success());
+    }
+
+    /// Waits for the end, and returns the exit code.
+    fn ends(&mut self) -> u32 {
+        let end = now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            if now() > end {
+                let _ = self.child.kill();
+                panic!("it does not end\n{}", self.contents());
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// The terminal is as it was: the first screen, a cursor, no mouse, lines and echo.
+    fn is_restored(&self) {
+        let end = now() + PATIENCE;
+        loop {
+            let restored = {
+                let parser = self.screen.lock().unwrap();
+                let screen = parser.screen();
+                !screen.alternate_screen()
+                    && !screen.hide_cursor()
+                    && !screen.bracketed_paste()
+                    && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+            };
+            if restored {
+                return;
+            }
+            assert!(now() < end, "the terminal is not as it was");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "a test gives up after a while")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).unwrap()
+}
+
+#[test]
+fn from_the_first_key_to_the_brief() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(folder.path(), &[]);
+    terminal.sees("New answers");
+    terminal.types("\r");
+    terminal.sees("What is the system called?");
+    terminal.types("Web Shop\r");
+    terminal.sees("What brings you here today?");
+    terminal.types("1");
+    terminal.sees("[○");
+    terminal.resize(40, 170);
+    terminal.sees("The brief as it would be now");
+    terminal.resize(18, 60);
+    terminal.sees("? help");
+    terminal.types("\u{1b}");
+    terminal.sees("What brings you here today?");
+    terminal.types("r");
+    terminal.sees("Write the brief");
+    terminal.types("f");
+    terminal.sees("web-shop.toml");
+    terminal.types("\r");
+    assert_eq!(terminal.ends(), 0, "{}", terminal.contents());
+    terminal.is_restored();
+    terminal.sees("web-shop.md");
+    let answers = std::fs::read_to_string(folder.path().join("web-shop.toml")).unwrap();
+    assert!(answers.contains("name = \"Web Shop\""), "{answers}");
+    assert!(answers.contains("situation = \"kickoff\""), "{answers}");
+    let brief = std::fs::read_to_string(folder.path().join("web-shop.md")).unwrap();
+    assert!(brief.starts_with("# Web Shop"), "{brief}");
+    let drafts = std::fs::read_dir(folder.path().join("state/quorate")).unwrap();
+    assert_eq!(drafts.count(), 0, "the draft has become the file");
+}
+
+#[test]
+fn an_answer_survives_kill_and_is_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(folder.path(), &[]);
+    terminal.sees("New answers");
+    terminal.types("\r");
+    terminal.sees("What is the system called?");
+    terminal.types("Survivor\r");
+    terminal.sees("What brings you here today?");
+    terminal.signal("KILL");
+    terminal.ends();
+    let mut terminal = Terminal::start(folder.path(), &[]);
+    terminal.sees("Go on with a draft");
+    terminal.sees("Survivor");
+    terminal.types("\r");
+    terminal.sees("What brings you here today?");
+    terminal.types("q");
+    assert_eq!(terminal.ends(), 0);
+    terminal.is_restored();
+    terminal.sees("To go on: quorate");
+}
+
+#[test]
+fn a_signal_saves_and_gives_the_terminal_back() {
+    for (signal, code) in [("TERM", 128 + 15), ("INT", 128 + 2), ("HUP", 128 + 1)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut terminal = Terminal::start(folder.path(), &["new", "shop.toml"]);
+        terminal.sees("What is the system called?");
+        terminal.types("Shop\r");
+        terminal.sees("What brings you here today?");
+        terminal.signal(signal);
+        assert_eq!(terminal.ends(), code, "{signal}");
+        terminal.is_restored();
+        terminal.sees("quorate edit shop.toml");
+        let answers = std::fs::read_to_string(folder.path().join("shop.toml")).unwrap();
+        assert!(answers.contains("name = \"Shop\""), "{answers}");
+    }
+}
+
+#[test]
+fn a_terminal_that_is_closed_ends_the_wizard() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(folder.path(), &["new", "shop.toml"]);
+    terminal.sees("What is the system called?");
+    terminal.types("Shop\r");
+    terminal.sees("What brings you here today?");
+    terminal.writer = Box::new(std::io::sink());
+    terminal.master = None;
+    // The reader thread still holds the terminal open until the child ends: hang up as a closing window does.
+    terminal.signal("HUP");
+    terminal.ends();
+    assert!(folder.path().join("shop.toml").exists());
+}
+
+#[test]
+fn control_c_leaves_in_the_midst_of_writing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(folder.path(), &["new", "shop.toml"]);
+    terminal.sees("What is the system called?");
+    terminal.types("Sho\u{3}");
+    assert_eq!(terminal.ends(), 0);
+    terminal.is_restored();
+    assert!(
+        !folder.path().join("shop.toml").exists(),
+        "nothing was answered"
+    );
+}
+
+#[test]
+fn a_file_with_mistakes_is_named_and_the_terminal_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.toml");
+    std::fs::write(&path, "quorate = 1\n[system]\nsituation = \"kick-off\"\n").unwrap();
+    let mut terminal = Terminal::start(folder.path(), &["edit", "shop.toml"]);
+    assert_eq!(terminal.ends(), 2);
+    terminal.is_restored();
+    terminal.sees("shop.toml:3");
+    // From the start screen the same mistake is shown there, and one goes on.
+    let mut terminal = Terminal::start(folder.path(), &[]);
+    terminal.sees("shop.toml");
+    terminal.types("2");
+    terminal.sees("This file cannot be opened");
+    terminal.types("\u{1b}");
+    terminal.misses("This file cannot be opened");
+    terminal.types("q");
+    assert_eq!(terminal.ends(), 0);
+    terminal.is_restored();
+}
+
+#[test]
+fn a_paste_is_one_line_of_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(folder.path(), &["new", "shop.toml"]);
+    terminal.sees("What is the system called?");
+    terminal.types("\u{1b}[200~Pay\nment q\u{1b}[201~");
+    terminal.sees("› Pay ment q");
+    terminal.types("\r");
+    terminal.sees("What brings you here today?");
+    terminal.types("\u{1b}[<0;10;7M\u{1b}[<0;10;7m");
+    terminal.sees("2 answered");
+    terminal.types("q");
+    assert_eq!(terminal.ends(), 0);
+    let answers = std::fs::read_to_string(folder.path().join("shop.toml")).unwrap();
+    assert!(answers.contains("name = \"Pay ment q\""), "{answers}");
+    assert!(answers.contains("situation = \"kickoff\""), "{answers}");
+}
