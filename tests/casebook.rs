@@ -4,6 +4,10 @@
 //! the first run, in `tests/cases`.
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(
+    clippy::print_stdout,
+    reason = "agreement by decision is worth reading with --nocapture"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

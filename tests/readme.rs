@@ -131,19 +131,22 @@ fn the_answers_file_on_the_page_is_read_without_a_warning() {
 }
 
 #[test]
-fn the_casebook_is_as_large_as_the_page_says() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/casebook");
-    let cases = std::fs::read_dir(folder)
-        .expect("the casebook")
-        .filter(|entry| {
-            let path = entry.as_ref().expect("an entry").path();
-            path.extension().is_some_and(|own| own == "toml")
-        })
-        .count();
-    assert!(
-        README.contains(&format!("{cases} published systems")),
-        "{cases}"
-    );
+fn the_casebooks_are_as_large_as_the_page_says() {
+    for (folder, said) in [
+        ("tests/casebook", "{} published systems"),
+        ("tests/cases", "{} others"),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let cases = std::fs::read_dir(path)
+            .expect("a casebook")
+            .filter(|entry| {
+                let path = entry.as_ref().expect("an entry").path();
+                path.extension().is_some_and(|own| own == "toml")
+            })
+            .count();
+        let said = said.replace("{}", &cases.to_string());
+        assert!(README.contains(&said), "the README does not say `{said}`");
+    }
 }
 
 /// The screen of the wizard on `file`, once `awaited` stands on it.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// No source file is longer, so that each stays about one thing.
+/// No source file is longer, so that each stays about one thing. A `tests.rs` is as long as its cases.
 const LINES_MAX: usize = 500;
 
 fn root() -> &'static Path {
@@ -205,7 +205,7 @@ fn no_file_grows_without_end() {
     let mut problems = Vec::new();
     for (path, text) in sources() {
         let lines = text.lines().count();
-        if lines > LINES_MAX {
+        if lines > LINES_MAX && !path.ends_with("tests.rs") {
             let shown = path.display();
             problems.push(format!(
                 "{shown}: {lines} lines; look for the seam and split it"

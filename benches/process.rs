@@ -1,0 +1,148 @@
+//! What a user waits for: a brief as a whole process, the first frame, and a frame after a key.
+//!
+//! Run with `cargo bench --bench process`. Goals on a two-core machine: a brief in 20 ms, the first frame in 50 ms, a
+//! key to a drawn frame at 200×60 with all panels in 5 ms, pseudo-terminal and all.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark may fail")]
+#![allow(clippy::disallowed_methods, reason = "it measures time")]
+#![allow(
+    missing_docs,
+    reason = "the macros of criterion make items that nobody reads"
+)]
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_quorate");
+
+fn example() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/payments.toml")
+}
+
+fn brief(criterion: &mut Criterion) {
+    criterion.bench_function("quorate brief, whole process", |bencher| {
+        bencher.iter(|| {
+            let output = Command::new(BINARY)
+                .arg("brief")
+                .arg(example())
+                .args(["-o", "-"])
+                .output()
+                .unwrap();
+            assert!(output.status.success());
+        });
+    });
+}
+
+/// The wizard in a pseudo-terminal of 200×60.
+struct Wizard {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    screen: Receiver<usize>,
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+    _folder: tempfile::TempDir,
+}
+
+impl Wizard {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("payments.toml");
+        std::fs::copy(example(), &file).unwrap();
+        let pair = native_pty_system()
+            .openpty(PtySize {
+                rows: 60,
+                cols: 200,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
+            .unwrap();
+        let mut command = CommandBuilder::new(BINARY);
+        command.args(["edit", file.to_str().unwrap()]);
+        command.env("TERM", "xterm-256color");
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, screen) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = vec![0; 65536];
+            while let Ok(count) = reader.read(&mut buffer) {
+                if count == 0 || sender.send(count).is_err() {
+                    break;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self {
+            child,
+            keys,
+            screen,
+            _master: pair.master,
+            _folder: folder,
+        }
+    }
+
+    /// Waits until a frame has been drawn: something came, and then nothing for a moment. Returns when the last came.
+    fn frame(&self) -> Instant {
+        self.screen.recv_timeout(Duration::from_secs(5)).unwrap();
+        let mut last = Instant::now();
+        while self.screen.recv_timeout(Duration::from_millis(30)).is_ok() {
+            last = Instant::now();
+        }
+        last
+    }
+}
+
+impl Drop for Wizard {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn first_frame(criterion: &mut Criterion) {
+    criterion.bench_function("first frame after start, 200x60", |bencher| {
+        bencher.iter_custom(|times| {
+            (0..times)
+                .map(|_| {
+                    let start = Instant::now();
+                    let wizard = Wizard::start();
+                    wizard.frame() - start
+                })
+                .sum()
+        });
+    });
+}
+
+fn key(criterion: &mut Criterion) {
+    let mut wizard = Wizard::start();
+    wizard.frame();
+    let mut down = false;
+    criterion.bench_function("key to drawn frame, 200x60", |bencher| {
+        bencher.iter_custom(|times| {
+            (0..times)
+                .map(|_| {
+                    down = !down;
+                    let start = Instant::now();
+                    wizard
+                        .keys
+                        .write_all(if down { b"j" } else { b"k" })
+                        .unwrap();
+                    wizard.keys.flush().unwrap();
+                    wizard.frame() - start
+                })
+                .sum()
+        });
+    });
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20).measurement_time(Duration::from_secs(5));
+    targets = brief, first_frame, key
+}
+criterion_main!(benches);
