@@ -1,0 +1,242 @@
+//! Pictures: what is drawn at each size.
+
+use super::*;
+
+/// Compares a picture with the one kept. How many lines of the brief lie below the screen is left out: it changes
+/// with every word of the catalog.
+fn same(name: &str, picture: &str) {
+    let counts = vec![(r"▼ \d+ more lines ─+", "▼ … more lines ─")];
+    insta::with_settings!({ filters => counts }, {
+        insta::assert_snapshot!(name, picture);
+    });
+}
+
+const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (200, 60)];
+
+/// One picture for each size.
+fn pictures(name: &str, draw: impl Fn(u16, u16) -> String) {
+    for (width, height) in SIZES {
+        same(&format!("{name}-{width}x{height}"), &draw(width, height));
+    }
+}
+
+#[test]
+fn the_first_question() {
+    pictures("first-question", |width, height| {
+        Wizard::at(width, height).screen()
+    });
+}
+
+#[test]
+fn a_question_with_options() {
+    pictures("options", |width, height| {
+        Wizard::at(width, height).keys("Shop<enter>j").screen()
+    });
+}
+
+#[test]
+fn a_number_with_presets_that_is_wrong() {
+    pictures("number", |width, height| {
+        let mut wizard = Wizard::at(width, height);
+        wizard = wizard.keys("Shop<enter>1");
+        let window = spot("slo.window");
+        wizard = wizard.keys("r");
+        wizard = go_to(wizard, window);
+        wizard.keys("3x").screen()
+    });
+}
+
+#[test]
+fn a_question_of_which_several_options_hold() {
+    pictures("several", |width, height| {
+        let wizard = Wizard::at(width, height).keys("Shop<enter>2");
+        let spot = spot("incident.latency");
+        go_to(wizard.keys("r"), spot).keys(" jj ").screen()
+    });
+}
+
+#[test]
+fn the_list_of_datasets() {
+    pictures("datasets", |width, height| {
+        Wizard::editing(SHOP, width, height)
+            .keys("r")
+            .click_contents("Data")
+            .screen()
+    });
+}
+
+#[test]
+fn the_review() {
+    pictures("review", |width, height| {
+        Wizard::editing(SHOP, width, height).keys("rjj").screen()
+    });
+}
+
+#[test]
+fn help_why_decisions_and_contents() {
+    pictures("help", |width, height| {
+        Wizard::editing(SHOP, width, height).keys("<esc>?").screen()
+    });
+    let cases = [
+        ("why", "w"),
+        ("decisions", "d"),
+        ("contents", "o"),
+        ("preview", "p"),
+    ];
+    for (name, key) in cases {
+        let mut wizard = Wizard::editing(SHOP, 80, 24).keys("r<enter><esc><esc>");
+        wizard = wizard.click_contents("orders").keys(key);
+        same(name, &wizard.screen());
+    }
+}
+
+#[test]
+fn an_answer_that_changes_decisions_says_which() {
+    let mut wizard = go_to(
+        Wizard::editing(SHOP, 140, 40).keys("r"),
+        spot("dataset.reads"),
+    );
+    wizard = wizard.keys("4");
+    let screen = wizard.screen();
+    assert!(screen.contains("Δ "), "{screen}");
+    assert!(screen.contains("(was "), "{screen}");
+}
+
+#[test]
+fn a_window_too_small_says_so_and_keeps_the_state() {
+    let wizard = Wizard::at(80, 24).keys("Shop<enter>jj");
+    let mut small = wizard.resize(59, 17);
+    assert!(small.screen().contains("59 × 17"), "{}", small.screen());
+    let screen = small.resize(80, 24).screen();
+    assert!(screen.contains("▸ 3"), "{screen}");
+}
+
+#[test]
+fn any_size_can_be_drawn() {
+    let scripts = ["", "r", "d", "o", "?", "p"];
+    for width in [1, 20, 60, 100, 132, 160] {
+        for height in [1, 17, 18, 70] {
+            for script in scripts {
+                Wizard::editing(SHOP, width, height)
+                    .keys("<esc>")
+                    .keys(script)
+                    .screen();
+            }
+        }
+    }
+}
+
+#[test]
+fn at_80x24_no_question_and_no_option_is_cut() {
+    // A line of the question ends with its last word, however long it is: the card wraps.
+    for (index, question) in CATALOG.questions.iter().enumerate() {
+        let mut wizard = Wizard::editing(SHOP, 80, 24);
+        if question.scope == crate::catalog::Scope::Service {
+            continue;
+        }
+        let spot = Spot {
+            question: index,
+            sheet: 0,
+        };
+        wizard = wizard.say(Message::Told(crate::tui::message::Then::Land, Ok(())));
+        wizard.work.tell(crate::interview::Event::Jump(spot));
+        wizard = wizard.say(Message::Told(
+            crate::tui::message::Then::LandAt(spot),
+            Ok(()),
+        ));
+        let mut seen = String::new();
+        for _ in 0..6 {
+            seen.push_str(&wizard.screen());
+            wizard = wizard.say(Message::Page(1));
+        }
+        let seen: Vec<&str> = seen.split_whitespace().collect();
+        let texts = [question.ask.as_str()].into_iter().chain(
+            question
+                .kind
+                .options()
+                .iter()
+                .flat_map(|option| [option.label.as_str(), option.means.as_str()]),
+        );
+        for text in texts {
+            for word in text.split_whitespace() {
+                assert!(
+                    seen.contains(&word),
+                    "{}: {word:?} of {text:?}",
+                    question.id
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_start_screen() {
+    let found = |path: &str, name: Option<&str>| Found {
+        path: PathBuf::from(path),
+        name: name.map(str::to_owned),
+        answered: Some(12),
+        age_s: Some(7300),
+    };
+    let start = Start {
+        drafts: vec![
+            found("/state/draft-1.toml", Some("Shop")),
+            found("/state/draft-2.toml", None),
+        ],
+        files: vec![found("checkout.toml", Some("Checkout"))],
+        ..Start::default()
+    };
+    for (width, height) in SIZES {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal
+            .draw(|frame| {
+                view::start(frame, &start, Theme { color: false });
+            })
+            .unwrap();
+        same(&format!("start-{width}x{height}"), &picture(&terminal));
+    }
+    let cases = [
+        (0, Effect::Resume(PathBuf::from("/state/draft-1.toml"))),
+        (2, Effect::Begin),
+        (3, Effect::Open(PathBuf::from("checkout.toml"))),
+        (4, Effect::None), // asks for a path first
+    ];
+    for (row, expected) in cases {
+        let (_, effect) = start::update(start.clone(), &Message::Pick(row));
+        assert_eq!(effect, expected);
+    }
+    let (asking, _) = start::update(start, &Message::Remove);
+    let (_, effect) = start::update(asking, &Message::Pick(1));
+    assert_eq!(
+        effect,
+        Effect::Discard(PathBuf::from("/state/draft-1.toml"))
+    );
+}
+
+#[test]
+fn without_colour_every_style_is_an_attribute() {
+    let mut wizard = Wizard::editing(SHOP, 140, 40).click_contents("orders");
+    wizard = wizard.keys("4");
+    let mut terminal = Terminal::new(TestBackend::new(140, 40)).unwrap();
+    terminal
+        .draw(|frame| {
+            let around = Around {
+                file: "shop.toml",
+                saved: true,
+                preview: wizard.work.preview(),
+                theme: Theme { color: false },
+            };
+            view::view(
+                frame,
+                &wizard.work.screen,
+                wizard.work.session().interview(),
+                &around,
+            );
+        })
+        .unwrap();
+    for cell in terminal.backend().buffer().content() {
+        assert_eq!(
+            (cell.fg, cell.bg),
+            (ratatui::style::Color::Reset, ratatui::style::Color::Reset)
+        );
+    }
+}
