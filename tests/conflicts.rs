@@ -3,7 +3,10 @@
 //!
 //! Not here: what published cases decide (`casebook`); they run into no conflict.
 
+#![allow(clippy::unwrap_used, reason = "tests may unwrap, their helpers too")]
+
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use quorate::answers::Answers;
 use quorate::catalog::{Catalog, Kind};
@@ -250,9 +253,9 @@ fn file(catalog: &Catalog, said: &[&str]) -> String {
         };
         let (section, key) = question.split_once('.').unwrap();
         match section {
-            "dataset" => dataset += &format!("{key} = {value}\n"),
+            "dataset" => writeln!(dataset, "{key} = {value}").unwrap(),
             "system" => {
-                text = text.replacen("[system]\n", &format!("[system]\n{key} = {value}\n"), 1)
+                text = text.replacen("[system]\n", &format!("[system]\n{key} = {value}\n"), 1);
             }
             _ => {
                 let header = format!("[{section}]\n");

@@ -19,7 +19,7 @@ fn left(inputs: &Inputs<'_>) -> Option<usize> {
 
 pub(super) fn write_availability(inputs: &Inputs<'_>) -> Option<Computed> {
     let need = Need::quorum(left(inputs)?);
-    let outage = Layout::of(inputs)?.placement(inputs, false).outage(need);
+    let outage = Layout::of(inputs)?.placement(inputs).outage(need);
     Some(computed(
         inputs,
         outage.availability(),
@@ -45,12 +45,13 @@ pub(super) fn read_availability(inputs: &Inputs<'_>) -> Option<Computed> {
         Need::quorum(votes)
     };
     let layout = Layout::of(inputs)?;
-    let outage = layout.placement(inputs, any).outage(need);
-    let copies = if any {
-        layout.copies().total()
+    let (placement, copies) = if any {
+        layout.readers(inputs)
     } else {
-        u16::try_from(inputs.count("decision.quorum.n")?).ok()?
+        let copies = usize::try_from(inputs.count("decision.quorum.n")?).ok()?;
+        (layout.placement(inputs), copies)
     };
+    let outage = placement.outage(need);
     Some(computed(
         inputs,
         outage.availability(),
@@ -65,7 +66,7 @@ fn computed(inputs: &Inputs<'_>, up: Probability, need: &str) -> Computed {
 /// What lost write quorums take from the budget, and what better machines, zones or regions would save.
 pub(super) fn downtime_share(inputs: &Inputs<'_>) -> Option<Computed> {
     let slo = chance(inputs.percent("slo.availability")?)?;
-    let placement = Layout::of(inputs)?.placement(inputs, false);
+    let placement = Layout::of(inputs)?.placement(inputs);
     let spent = spending(&placement, Need::quorum(left(inputs)?), slo)?;
     let share = |ratio: f64| Percent::new(ratio).ok();
     let [nodes, zones, regions] = [spent.nodes, spent.zones, spent.regions]

@@ -18,6 +18,8 @@ pub(super) struct Layout {
     voters: Vec<Vec<u8>>,
     /// Copies without a vote, one in each further region.
     learners: usize,
+    /// Whether those answer reads; a standby does not.
+    serve: bool,
 }
 
 /// More copies than anybody places one by one.
@@ -30,7 +32,8 @@ impl Layout {
         let n = inputs.count("decision.quorum.n")?.clamp(1, MOST);
         let n = usize::try_from(n).ok()?;
         let regions = inputs.regions().len();
-        let (voters, learners) = match inputs.option("decision.geography")? {
+        let geography = inputs.option("decision.geography")?;
+        let (voters, learners) = match geography {
             "single-zone" => (vec![spread(n, 1)], 0),
             "stretched-quorum" | "active-active" if regions > 1 => {
                 let by_region = spread(n, regions);
@@ -43,11 +46,31 @@ impl Layout {
             "regional-dr" => (vec![spread(n, ZONES)], usize::from(regions > 1)),
             _ => (vec![spread(n, ZONES)], 0),
         };
-        Some(Self { voters, learners })
+        Some(Self {
+            voters,
+            learners,
+            serve: geography == "read-replicas",
+        })
     }
 
-    /// The copies with their chances of being down; learners only where they serve.
-    pub(super) fn placement(&self, inputs: &Inputs<'_>, with_learners: bool) -> Placement {
+    /// The copies that vote.
+    pub(super) fn placement(&self, inputs: &Inputs<'_>) -> Placement {
+        self.placed(inputs, 0)
+    }
+
+    /// The copies that answer reads which may be old, and how many they are.
+    pub(super) fn readers(&self, inputs: &Inputs<'_>) -> (Placement, usize) {
+        let learners = if self.serve { self.learners } else { 0 };
+        let voters: usize = self
+            .voters
+            .iter()
+            .flatten()
+            .map(|count| usize::from(*count))
+            .sum();
+        (self.placed(inputs, learners), voters + learners)
+    }
+
+    fn placed(&self, inputs: &Inputs<'_>, learners: usize) -> Placement {
         let priors = inputs.priors();
         let zone = |role: Role, count: u8| Zone {
             down: priors.zone_down.value,
@@ -65,7 +88,6 @@ impl Layout {
             let zones = zones.iter().map(|count| zone(Role::Voter, *count));
             region(zones.collect())
         });
-        let learners = if with_learners { self.learners } else { 0 };
         let learners = (0..learners).map(|_| region(vec![zone(Role::Learner, 1)]));
         Placement {
             regions: voters.chain(learners).collect(),
@@ -231,6 +253,7 @@ mod tests {
         let layout = Layout {
             voters: vec![vec![2, 1, 1], vec![1], vec![1]],
             learners: 2,
+            serve: false,
         };
         let copies = layout.copies();
         assert_eq!(

@@ -1,0 +1,425 @@
+//! The figures of a brief against calculations that were made without this program, and what holds for all of them.
+//!
+//! Not here: the formulas (`reference`, and the tests beside them in `src/model`), the wording of briefs.
+
+#![allow(clippy::unwrap_used, reason = "tests may unwrap, their helpers too")]
+
+#[path = "laws/random.rs"]
+#[allow(dead_code, reason = "the laws use more of it")]
+mod random;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use quorate::answers::Answers;
+use quorate::catalog::{Catalog, Sources};
+use quorate::derive::World;
+use quorate::design::figures::{FigureValue, Quantity, figures};
+use quorate::engine;
+
+use random::draws;
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
+static WORLD: LazyLock<World> = LazyLock::new(World::embedded);
+
+/// Orders under consensus over Ireland, Frankfurt and Virginia; a catalogue with a standby region.
+const SHOP: &str = r#"
+quorate = 1
+[system]
+name = "shop"
+situation = "kickoff"
+operators = "platform-team"
+hosting = "cloud-vms"
+[slo]
+availability = "99.9%"
+window = "30d"
+[geo]
+regions = ["aws:eu-west-1", "aws:eu-central-1", "aws:us-east-1"]
+users = "global"
+residency = "none"
+[failure]
+survive = "region"
+rto = "1m"
+clock = "ntp"
+trust = "crash"
+[calls]
+depth = 4
+fanout = 20
+deadline = "2s"
+retry-layers = 2
+peak-factor = 4
+[coordination]
+lock = "correctness"
+resource = "other-store"
+workflow = "across-shards"
+compensable = "no"
+side-effects = "not-idempotent"
+delivery = "effectively-once"
+retry-horizon = "24h"
+[[dataset]]
+name = "orders"
+reads = "latest"
+conflict = "must-prevent"
+partition = "refuse"
+writers = "any-region"
+invariant = "multi-item"
+rpo = "0s"
+region-rpo = "0s"
+size = "6TB"
+growth = "50%"
+item-size = "2KiB"
+read-rate = "40k/s"
+write-rate = "12k/s"
+read-p99 = "300ms"
+write-p99 = "500ms"
+access = "skewed"
+[[dataset]]
+name = "catalogue"
+reads = "bounded"
+staleness = "10s"
+conflict = "cannot-happen"
+partition = "stale-reads"
+writers = "one-region"
+invariant = "none"
+rpo = "10s"
+region-rpo = "1m"
+size = "500GB"
+growth = "20%"
+item-size = "10KiB"
+read-rate = "20k/s"
+write-rate = "200/s"
+read-p99 = "20ms"
+write-p99 = "100ms"
+access = "uniform"
+"#;
+
+/// The figures of answers, by id and dataset.
+fn computed(text: &str) -> BTreeMap<(&'static str, Option<usize>), FigureValue> {
+    let (answers, warnings) = Answers::parse("shop.toml", text, &CATALOG).unwrap();
+    assert!(warnings.is_empty(), "{warnings:?}");
+    let evaluation = engine::evaluate(&CATALOG, &WORLD, &answers);
+    let found = figures(&CATALOG, &WORLD, &answers, &evaluation);
+    found
+        .into_iter()
+        .map(|value| {
+            let id = CATALOG.figures[value.figure].id.as_str();
+            ((id, value.sheet), value)
+        })
+        .collect()
+}
+
+/// The text with one line replaced by others.
+fn but(text: &str, line: &str, with: &str) -> String {
+    assert!(text.contains(line), "{line}");
+    text.replacen(line, with, 1)
+}
+
+const SYSTEM: Option<usize> = None;
+const ORDERS: Option<usize> = Some(0);
+const CATALOGUE: Option<usize> = Some(1);
+
+/// Availability by trying every state of regions, zones and machines; quantiles by another normal distribution; distances by
+/// the law of cosines; sums of powers term by term; round trips read from the table by hand.
+#[test]
+#[rustfmt::skip] // one figure a line
+fn figures_agree_with_calculations_by_hand() {
+    let cases: &[(&str, Option<usize>, f64, &str, &str)] = &[
+        ("error-budget", SYSTEM, 2592.0, "s", "43m 12s"),
+        // 72 200 a second at peak, a quarter of it in the mean, a thousandth of it over 30 days
+        ("error-budget-requests", SYSTEM, 46_785_600.0, "1", "46,785,600"),
+        ("burn-fast", SYSTEM, 0.0144, "1", "1.44%"),
+        ("burn-medium", SYSTEM, 0.006, "1", "0.6%"),
+        ("burn-slow", SYSTEM, 0.001, "1", "0.1%"),
+        ("hop-availability", SYSTEM, 0.999_749_906_2, "1", "99.9749%"),
+        // 2 s less 92.8 ms and four times 250 µs
+        ("hop-deadline", SYSTEM, 0.476_55, "s", "477ms"),
+        ("backoff-base", SYSTEM, 0.047_655, "s", "47.7ms"),
+        ("attempt-timeout", SYSTEM, 0.214_447_5, "s", "214ms"),
+        ("backoff-cap", SYSTEM, 0.262_102_5, "s", "262ms"),
+        ("retry-attempts", SYSTEM, 2.0, "1", "2"),
+        // (1 + p + p²)·(1 + p³ + p⁶) - 1
+        ("retry-load", SYSTEM, 0.001_001_001_001, "1", "0.1%"),
+        ("retry-amplification", SYSTEM, 9.0, "1", "9 times"),
+        ("retry-budget-amplification", SYSTEM, 1.1, "1", "1.1 times"),
+        ("tail-amplification", SYSTEM, 0.182_093_062_4, "1", "18.2%"),
+        ("leaf-percentile", SYSTEM, 0.999_497_609_4, "1", "99.9497%"),
+        ("dedupe-retention", SYSTEM, 86_402.0, "s", "1d"),
+        ("dedupe-entries", SYSTEM, 1_054_104_400.0, "1", "1,054,104,400"),
+        ("dedupe-storage", SYSTEM, 67_462_681_600.0, "B", "67.5GB"),
+        ("lease-duration", SYSTEM, 15.0, "s", "15s"),
+        ("lease-renewal", SYSTEM, 5.0, "s", "5s"),
+        // 15 · 0.9998 / 1.0002
+        ("lease-usable", SYSTEM, 14.994_001_2, "s", "15s"),
+        ("heartbeat", SYSTEM, 0.05, "s", "50ms"),
+        ("election-timeout", SYSTEM, 1.0, "s", "1s"),
+        // the catalogue is slower: a lock of 30 s, looked at every 10 s
+        ("failover-time", SYSTEM, 40.0, "s", "40s"),
+        ("failover-expected", SYSTEM, 30.0, "s", "30s"),
+        ("failover-budget-share", SYSTEM, 30.0 / 2592.0, "1", "1.16%"),
+        ("write-availability", ORDERS, 1.0 - 5.544_030_28e-7, "1", "99.9999445%"),
+        ("read-availability", ORDERS, 1.0 - 5.544_030_28e-7, "1", "99.9999445%"),
+        ("downtime-share", ORDERS, 5.544_030_28e-4, "1", "0.0554%"),
+        // Ireland to Frankfurt
+        ("commit-latency", ORDERS, 0.0271, "s", "27.1ms"),
+        // Virginia to Ireland, and the commit
+        ("write-latency", ORDERS, 0.0967, "s", "96.7ms"),
+        ("light-limit", ORDERS, 0.010_842_046, "s", "10.8ms"),
+        ("light-factor", ORDERS, 2.499_528_2, "1", "2.5 times"),
+        ("read-latency", ORDERS, 0.0696, "s", "69.6ms"),
+        ("read-latency-confirmed", ORDERS, 0.0967, "s", "96.7ms"),
+        // 1.5 ms to each leader, two commits
+        ("transaction-latency", ORDERS, 0.0572, "s", "57.2ms"),
+        // p99.9 would be 639 ms: the deadline leaves less
+        ("read-timeout", ORDERS, 0.214_447_5, "s", "214ms"),
+        ("write-timeout", ORDERS, 0.214_447_5, "s", "214ms"),
+        // 6 TB · 1.5³ / 4 TB = 5.06
+        ("partitions", ORDERS, 6.0, "1", "6"),
+        ("hottest-key-share", ORDERS, 0.040_107_636_7, "1", "4.01%"),
+        ("hottest-key-rate", ORDERS, 2_085.597_109, "1/s", "2090/s"),
+        ("hottest-partition-share", ORDERS, 0.200_089_697_3, "1", "20%"),
+        ("in-flight", ORDERS, 18_000.0, "1", "18,000"),
+        ("utilisation", ORDERS, 0.2, "1", "20%"),
+        // (10 000 - ln 100 / 472.9 ms) / 10 000
+        ("utilisation-limit", ORDERS, 0.999_026_185_2, "1", "99.9%"),
+        ("storage-replicated", ORDERS, 18e12, "B", "18TB"),
+        ("storage-three-years", ORDERS, 60.75e12, "B", "60.8TB"),
+        ("replication-traffic", ORDERS, 49_152_000.0, "B/s", "49.2MB/s"),
+        ("cross-region-traffic", ORDERS, 49_152_000.0, "B/s", "49.2MB/s"),
+        // one of two copies in zones of one region; the standby does not serve
+        ("write-availability", CATALOGUE, 1.0 - 5.014_436_656e-5, "1", "99.99498%"),
+        ("read-availability", CATALOGUE, 1.0 - 5.014_436_656e-5, "1", "99.99498%"),
+        ("downtime-share", CATALOGUE, 0.050_144_366_56, "1", "5.01%"),
+        ("read-timeout", CATALOGUE, 0.042_598_281, "s", "42.6ms"),
+        ("write-timeout", CATALOGUE, 0.212_991_407, "s", "213ms"),
+        ("hedge-delay", CATALOGUE, 0.010_187_885, "s", "10.2ms"),
+        ("hedge-load", CATALOGUE, 0.05, "1", "5%"),
+        ("hedged-tail", CATALOGUE, 5.403_986e-4, "1", "0.054%"),
+        ("in-flight", CATALOGUE, 420.0, "1", "420"),
+        ("utilisation", CATALOGUE, 0.02, "1", "2%"),
+        ("utilisation-limit", CATALOGUE, 0.995_394_829_8, "1", "99.5%"),
+        ("storage-replicated", CATALOGUE, 1.5e12, "B", "1.5TB"),
+        ("storage-three-years", CATALOGUE, 2.592e12, "B", "2.59TB"),
+        ("replication-traffic", CATALOGUE, 4_096_000.0, "B/s", "4.1MB/s"),
+        ("cross-zone-traffic", CATALOGUE, 2_048_000.0, "B/s", "2.05MB/s"),
+        ("cross-region-traffic", CATALOGUE, 2_048_000.0, "B/s", "2.05MB/s"),
+        // half of 92.8 ms and 1 / 9 800
+        ("replica-lag", CATALOGUE, 0.046_502_041, "s", "46.5ms"),
+        ("lost-writes", CATALOGUE, 2000.0, "1", "2,000"),
+        ("lost-writes-expected", CATALOGUE, 0.170_408_2, "1", "0.17"),
+        ("lost-writes-region", CATALOGUE, 9.300_408_2, "1", "9.3"),
+    ];
+    let found = computed(SHOP);
+    for (id, sheet, value, unit, shown) in cases {
+        let figure = found
+            .get(&(*id, *sheet))
+            .unwrap_or_else(|| panic!("{id} of {sheet:?} is missing"));
+        let (quantity, at) = (figure.value, quantity_error(figure.value, *value));
+        assert!(
+            at < 1e-6,
+            "{id} of {sheet:?}: {} is not {value}",
+            quantity.value()
+        );
+        assert_eq!(
+            (quantity.unit(), quantity.to_string().as_str()),
+            (*unit, *shown),
+            "{id}"
+        );
+        assert!(!figure.calculation.is_empty(), "{id}");
+    }
+    let expected: BTreeSet<_> = cases.iter().map(|(id, sheet, ..)| (*id, *sheet)).collect();
+    let unexpected: Vec<_> = found.keys().filter(|key| !expected.contains(key)).collect();
+    assert!(
+        unexpected.is_empty(),
+        "without a calculation by hand: {unexpected:?}"
+    );
+}
+
+/// Relative; of an availability, relative to the chance of being down.
+fn quantity_error(found: Quantity, expected: f64) -> f64 {
+    let scale = match found {
+        Quantity::Availability(_) => 1.0 - expected,
+        _ => expected.abs(),
+    };
+    (found.value() - expected).abs() / scale
+}
+
+#[test]
+#[rustfmt::skip] // one figure a line
+fn what_cannot_be_computed_is_left_out() {
+    let cases: &[(&str, &str, &str, Option<usize>)] = &[
+        // line                                with                      leaves out        of
+        ("window = \"30d\"", "window = \"3d\"", "burn-slow", SYSTEM),
+        ("availability = \"99.9%\"", "availability = \"90%\"", "burn-fast", SYSTEM),
+        ("availability = \"99.9%\"", "", "error-budget", SYSTEM),
+        ("deadline = \"2s\"", "deadline = \"90ms\"", "hop-deadline", SYSTEM), // the way alone takes longer
+        ("deadline = \"2s\"", "", "attempt-timeout", SYSTEM),
+        ("retry-layers = 2", "retry-layers = 0", "retry-amplification", SYSTEM),
+        ("fanout = 20", "fanout = 1", "tail-amplification", SYSTEM),
+        ("clock = \"ntp\"", "clock = \"untrusted\"", "lease-usable", SYSTEM),
+        ("write-rate = \"12k/s\"", "", "error-budget-requests", SYSTEM), // a sum of what is known would be less
+        ("\"aws:us-east-1\"", "\"the cellar\"", "commit-latency", ORDERS),
+        ("item-size = \"2KiB\"", "", "hottest-key-share", ORDERS),
+        ("size = \"6TB\"", "", "storage-replicated", ORDERS),
+        ("rpo = \"10s\"", "rpo = \"0s\"", "lost-writes", CATALOGUE),
+    ];
+    for (line, with, id, sheet) in cases {
+        assert!(computed(SHOP).contains_key(&(*id, *sheet)), "{id}");
+        let found = computed(&but(SHOP, line, with));
+        assert!(!found.contains_key(&(*id, *sheet)), "{id} despite `{with}`");
+    }
+}
+
+#[test]
+#[rustfmt::skip] // one figure a line
+fn a_figure_says_what_nobody_stated() {
+    let cases: &[(&str, &str, &str, Option<usize>, &str)] = &[
+        // alerts that never fire are explained where the budget stands
+        ("availability = \"99.9%\"", "availability = \"90%\"", "error-budget", SYSTEM, "no page for 2% of the budget in 1h: the threshold of the alert is 144%"),
+        ("window = \"30d\"", "window = \"2d\"", "error-budget", SYSTEM, "no ticket for 10% of the budget in 3d: the window is only 2d"),
+        ("", "", "burn-fast", SYSTEM, "a full outage fires it after 51.8s"),
+        ("", "", "hop-deadline", SYSTEM, "left on arrival at each hop: 1.91s, 1.43s, 954ms, 477ms"),
+        ("", "", "retry-amplification", SYSTEM, "3 attempts a layer"),
+        ("", "", "retry-budget-amplification", SYSTEM, "1.21 times if all 2 layers keep to it"),
+        ("", "", "read-timeout", ORDERS, "cuts off 2.3% of good calls"),
+        ("", "", "read-timeout", ORDERS, "log-normal with a median of p99 / 10"),
+        ("", "", "write-availability", ORDERS, "machine 0.023%, zone 0.015%, region 0.005%"),
+        ("", "", "downtime-share", ORDERS, "machines that never fail would save 0.043%, zones 0.032%, regions 0.012%"),
+        ("", "", "write-latency", ORDERS, "by region: aws:eu-west-1 28.6ms, aws:eu-central-1 54.2ms, aws:us-east-1 96.7ms"),
+        ("", "", "transaction-latency", ORDERS, "with the other leader in aws:us-east-1"),
+        ("", "", "partitions", ORDERS, "decided by size"),
+        ("", "", "cross-region-traffic", ORDERS, "31.9TB in 30 days"),
+        ("", "", "lease-usable", SYSTEM, "renewals that may fail in a row: 1"),
+        ("clock = \"ntp\"", "clock = \"untrusted\"", "lease-duration", SYSTEM, "nothing may rest on it"),
+        ("\"aws:us-east-1\"", "\"gcp:us-east4\"", "write-latency", ORDERS, "estimated from distance"),
+        ("rto = \"1m\"", "rto = \"35s\"", "failover-time", SYSTEM, "the RTO of 35s asks for a shorter lock"),
+        ("write-rate = \"200/s\"", "write-rate = \"20k/s\"", "replica-lag", CATALOGUE, "more writes than one copy applies"),
+    ];
+    for (line, with, id, sheet, note) in cases {
+        let found = computed(&but(SHOP, line, with));
+        let notes = &found[&(*id, *sheet)].notes;
+        assert!(
+            notes.iter().any(|found| found.contains(note)),
+            "{id}: {note} is not in {notes:?}"
+        );
+    }
+    let unsaid = computed(&but(SHOP, "window = \"30d\"", ""));
+    let budget = &unsaid[&("error-budget", SYSTEM)];
+    let assumed: Vec<&str> = budget
+        .assumed
+        .iter()
+        .map(|spot| CATALOG.questions[spot.question].id.as_str())
+        .collect();
+    assert_eq!(assumed, ["slo.window"]);
+    assert!(computed(SHOP)[&("error-budget", SYSTEM)].assumed.is_empty());
+}
+
+/// A geography or a way of replication that changes how a figure is computed.
+#[test]
+fn figures_follow_the_decisions() {
+    let byzantine = but(SHOP, "trust = \"crash\"", "trust = \"byzantine\"");
+    let byzantine = but(
+        &byzantine,
+        "\"aws:us-east-1\"]",
+        "\"aws:us-east-1\", \"aws:us-east-2\"]",
+    );
+    let commit = &computed(&byzantine)[&("commit-latency", ORDERS)];
+    assert!(
+        commit.calculation.starts_with("1.5 × round trip"),
+        "{}",
+        commit.calculation
+    );
+
+    let zones = but(SHOP, "survive = \"region\"", "survive = \"zone\"");
+    let zones = but(&zones, "region-rpo = \"0s\"", "region-rpo = \"1h\"");
+    let zones = but(
+        &zones,
+        "writers = \"any-region\"",
+        "writers = \"one-region\"",
+    );
+    let found = computed(&zones);
+    assert_eq!(
+        found[&("commit-latency", ORDERS)].value.to_string(),
+        "1.5ms"
+    );
+    assert!(
+        !found.contains_key(&("light-limit", ORDERS)),
+        "inside a region light is no bound worth a word"
+    );
+
+    let near = but(SHOP, "users = \"global\"", "users = \"one-region\"");
+    let found = computed(&near);
+    let commit = &found[&("commit-latency", ORDERS)];
+    assert!(
+        commit.calculation.contains("from aws:eu-"),
+        "{}",
+        commit.calculation
+    );
+    // nobody is far away any more, so the whole deadline is left but for the hops
+    assert_eq!(
+        found[&("hop-deadline", SYSTEM)].calculation,
+        "(2s - 1ms) / 4"
+    );
+}
+
+#[test]
+fn facts_cite_what_the_catalog_knows() {
+    let sources = Sources::embedded();
+    let (_, text) = sources
+        .files()
+        .find(|(path, _)| *path == "facts/priors.toml")
+        .unwrap();
+    let priors: toml::Table = text.parse().unwrap();
+    let known: BTreeSet<&str> = CATALOG
+        .references
+        .iter()
+        .map(|one| one.id.as_str())
+        .collect();
+    assert!(priors.len() > 10);
+    for (id, prior) in &priors {
+        let cited = prior["sources"].as_array().unwrap();
+        assert!(!cited.is_empty(), "{id} cites nothing");
+        for source in cited {
+            assert!(known.contains(source.as_str().unwrap()), "{id}: {source}");
+        }
+        assert!(
+            prior["note"].as_str().unwrap().contains("{}") || id == "leader-lock",
+            "{id} does not say its value"
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(2026), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Laws of any answers: numbers are finite, what is longer stays longer, and texts are there.
+    #[test]
+    fn no_answers_give_a_figure_that_cannot_be(draw in draws(&CATALOG, 50..=99)) {
+        let answers = draw.answers(&CATALOG);
+        let evaluation = engine::evaluate(&CATALOG, &WORLD, &answers);
+        let found = figures(&CATALOG, &WORLD, &answers, &evaluation);
+        let get = |id: &str, sheet: Option<usize>| found.iter().find(|figure| CATALOG.figures[figure.figure].id == id && figure.sheet == sheet).map(|figure| figure.value.value());
+        for figure in &found {
+            let (id, value) = (&CATALOG.figures[figure.figure].id, figure.value.value());
+            prop_assert!(value.is_finite() && value >= 0.0, "{id} is {value}");
+            prop_assert!(!figure.calculation.contains("NaN") && !figure.calculation.contains("inf"), "{id}: {}", figure.calculation);
+        }
+        let not_above = |small: &str, large: &str, sheet| match (get(small, sheet), get(large, sheet)) {
+            (Some(small), Some(large)) => small <= large * (1.0 + 1e-9),
+            _ => true,
+        };
+        for (small, large) in [("failover-expected", "failover-time"), ("lease-renewal", "lease-usable"), ("lease-usable", "lease-duration"), ("heartbeat", "election-timeout"), ("attempt-timeout", "hop-deadline"), ("backoff-base", "backoff-cap"), ("burn-slow", "burn-medium"), ("burn-medium", "burn-fast"), ("retry-budget-amplification", "retry-amplification")] {
+            prop_assert!(not_above(small, large, None), "{small} above {large}");
+        }
+        for sheet in (0..answers.datasets().len()).map(Some) {
+            for (small, large) in [("light-limit", "commit-latency"), ("commit-latency", "write-latency"), ("read-latency", "read-latency-confirmed"), ("read-latency-nearest", "read-latency"), ("hottest-key-share", "hottest-partition-share"), ("storage-replicated", "storage-three-years"), ("cross-region-traffic", "replication-traffic"), ("hedged-tail", "hedge-load")] {
+                prop_assert!(not_above(small, large, sheet), "{small} above {large}");
+            }
+        }
+        // Attempts that fit do fit, pauses included, and one more does not.
+        if let (Some(hop), Some(attempt), Some(base), Some(fit)) = (get("hop-deadline", None), get("attempt-timeout", None), get("backoff-base", None), get("retry-attempts", None)) {
+            prop_assert!((2.0 * attempt + base - hop).abs() < 1e-8 + hop * 1e-14 && (fit - 2.0).abs() < 1e-12, "{hop} {attempt} {base} {fit}");
+        }
+    }
+}
