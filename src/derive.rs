@@ -4,12 +4,18 @@
 //! Not here: facts made of rows (`engine`), the mathematics (`model`).
 
 mod capacity;
+mod failover;
+mod priors;
 mod world;
 
 use crate::catalog::Value;
-use crate::units::{Duration, Percent};
+use crate::model::availability::{Outage, series};
+use crate::model::latency::RoundTrip;
+use crate::units::{Duration, Percent, Probability};
 
-pub use world::{RoundTrip, World};
+pub use failover::Election;
+pub use priors::{Prior, Priors};
+pub use world::World;
 
 /// A formula over its inputs, in the order of `from`.
 type Formula = fn(&[&Value], &World) -> Value;
@@ -25,12 +31,12 @@ const FORMULAS: &[(&str, Formula)] = &[
         compare(inputs, |v| v[0] < v[1] + v[2])
     }),
     ("majority-round-trip", |inputs, world| {
-        maybe(majority_round_trip(inputs, world), Value::Duration)
+        maybe(majority_round_trip(inputs, world), at_least)
     }),
     ("nearest-region-round-trip", |inputs, world| {
         maybe(
             between(inputs, world).and_then(|trips| least(trips.map(|trip| trip.time))),
-            Value::Duration,
+            at_least,
         )
     }),
     ("path-ceiling", path_ceiling),
@@ -41,19 +47,23 @@ const FORMULAS: &[(&str, Formula)] = &[
         maybe(region_count(inputs), |count| Value::Bool(count >= 3))
     }),
     ("single-zone-ceiling", |_, world| {
-        maybe(world.single_zone_ceiling(), Value::Percent)
+        Value::Percent(world.single_zone_ceiling())
     }),
     ("sum-less", |inputs, _| {
         compare(inputs, |v| v[0] + v[1] < v[2])
     }),
+    ("twice", |inputs, _| match inputs.first() {
+        Some(Value::Duration(time)) => Value::Duration(time.scaled(2.0)),
+        _ => Value::Unknown,
+    }),
     ("widest-light-delay", |inputs, world| {
         maybe(
             between(inputs, world).and_then(|trips| most(trips.map(|trip| trip.light.scaled(0.5)))),
-            Value::Duration,
+            at_most,
         )
     }),
     ("widest-round-trip", |inputs, world| {
-        maybe(widest_round_trip(inputs, world), Value::Duration)
+        maybe(widest_round_trip(inputs, world), at_least)
     }),
 ];
 
@@ -97,20 +107,17 @@ fn widest_round_trip(inputs: &[&Value], world: &World) -> Option<Duration> {
 /// The round trips between every two of the regions; none under two regions or where a position is not known.
 fn between(inputs: &[&Value], world: &World) -> Option<impl Iterator<Item = RoundTrip>> {
     let regions = regions(inputs)?;
-    let pairs = regions
-        .iter()
-        .enumerate()
-        .flat_map(|(index, a)| regions[index + 1..].iter().map(move |b| (a, b)));
-    let trips: Option<Vec<RoundTrip>> = pairs.map(|(a, b)| world.round_trip(a, b)).collect();
-    trips.filter(|trips| !trips.is_empty()).map(Vec::into_iter)
+    let mesh = world.mesh(regions).filter(|_| regions.len() > 1)?;
+    let pairs = (0..regions.len()).flat_map(|a| (a + 1..regions.len()).map(move |b| (a, b)));
+    Some(pairs.map(move |(a, b)| mesh.trip(a, b)))
 }
 
 fn most(times: impl Iterator<Item = Duration>) -> Option<Duration> {
-    times.max_by(|a, b| a.secs().total_cmp(&b.secs()))
+    times.max()
 }
 
 fn least(times: impl Iterator<Item = Duration>) -> Option<Duration> {
-    times.min_by(|a, b| a.secs().total_cmp(&b.secs()))
+    times.min()
 }
 
 /// A comparison of numbers of one unit; unknown where any of them is.
@@ -119,44 +126,70 @@ fn compare(inputs: &[&Value], holds: impl Fn(&[f64]) -> bool) -> Value {
     maybe(numbers, |numbers| Value::Bool(holds(&numbers)))
 }
 
-/// Availability of a path whose every hop is up 99.999 % of the time: no path is better than its parts in series.
-fn path_ceiling(inputs: &[&Value], _: &World) -> Value {
+/// Availability of a path whose every hop is as available as providers promise at the most: no path is better than its parts
+/// in series.
+fn path_ceiling(inputs: &[&Value], world: &World) -> Value {
     let Some(Value::Integer(depth)) = inputs.first() else {
         return Value::Unknown;
     };
-    let ceiling = 0.99999f64.powi(i32::try_from(*depth).unwrap_or(i32::MAX));
-    maybe(Percent::new(ceiling).ok(), Value::Percent)
+    let hops = usize::try_from(*depth).unwrap_or(usize::MAX).min(HOPS_MOST);
+    let parts = vec![Outage::from(world.hop_ceiling().complement()); hops];
+    let down = series(&parts).down().ratio();
+    // Three digits of the outage, rounded against the path: enough to print, and what it promises can be had.
+    let step = if down > 0.0 {
+        10f64.powf(down.log10().floor() - f64::from(DIGITS - 1))
+    } else {
+        1.0
+    };
+    // The quotient of two decimals may be a hair above a whole number that it should be.
+    let ceiling = Probability::clamped((down / step - 1e-9).ceil() * step).complement();
+    let ceiling = ceiling.rounded(DIGITS).parse().unwrap_or(ceiling);
+    maybe(Percent::new(ceiling.ratio()).ok(), Value::Percent)
 }
 
-/// Heartbeats a follower misses before it stands for election, and the time the election takes.
-///
-/// Election timeout of ten round trips between the voters (etcd's tuning guide), drawn from T to 2T as Raft
-/// proposes, then one round of votes and one of the first heartbeat (Ongaro and Ousterhout 2014, §5.2, §5.6).
-/// The expected worst case is 2T plus two round trips.
+/// Digits of derived times and shares. They are printed, and offered as answers.
+const DIGITS: u8 = 3;
+
+/// A time that something takes, rounded up: as an answer it is enough.
+fn at_least(time: Duration) -> Value {
+    Value::Duration(rounded(time, f64::ceil))
+}
+
+/// A time that nothing can undercut, rounded down: it is not more than physics says.
+fn at_most(time: Duration) -> Value {
+    Value::Duration(rounded(time, f64::floor))
+}
+
+fn rounded(time: Duration, how: fn(f64) -> f64) -> Duration {
+    if time.is_zero() {
+        return time;
+    }
+    let nanos = time.nanos() as f64;
+    // Whole nanoseconds below a microsecond; a float holds the rest, as the last digits are dropped anyway.
+    let step = 10f64
+        .powf(nanos.log10().floor() - f64::from(DIGITS - 1))
+        .max(1.0);
+    Duration::from_secs_f64(how(nanos / step) * step / 1e9).unwrap_or(time)
+}
+
+/// More hops than any path has; the question allows fifty.
+const HOPS_MOST: usize = 1000;
+
+/// The longest silence, a vote and a commit, as the round trips between the voters allow.
 fn detection_plus_election(inputs: &[&Value], world: &World) -> Value {
-    use crate::catalog::OptionSet;
-    let region =
-        matches!(inputs.get(1), Some(Value::Choice(option)) if OptionSet::only(3).has(*option));
+    let region = matches!(inputs.get(1), Some(Value::Choice(option)) if *option == REGION);
     let between = if region {
         majority_round_trip(inputs, world)
     } else {
         Some(world.zone_round_trip())
     };
     maybe(between, |trip| {
-        Value::Duration(
-            election_timeout(trip)
-                .scaled(2.0)
-                .saturating_add(trip.scaled(2.0)),
-        )
+        at_least(Election::of(trip, world).without_split_vote())
     })
 }
 
-/// Ten round trips, and not below the second that etcd takes for a local network: disks and pauses need it.
-#[must_use]
-pub fn election_timeout(round_trip: Duration) -> Duration {
-    let (ten, least) = (round_trip.scaled(10.0), Duration::from_secs(1));
-    if ten > least { ten } else { least }
-}
+/// Index of `region` among the options of `failure.survive`, fixed by the vocabulary.
+const REGION: u8 = 3;
 
 fn deadline_floor(inputs: &[&Value], world: &World) -> Value {
     let Some(Value::Integer(depth)) = inputs.first() else {
@@ -167,5 +200,44 @@ fn deadline_floor(inputs: &[&Value], world: &World) -> Value {
         Some(Value::Choice(0)) | None => None,
         _ => widest_round_trip(&inputs[1..], world),
     };
-    Value::Duration(far.map_or(hops, |far| hops.saturating_add(far)))
+    at_least(far.map_or(hops, |far| hops.saturating_add(far)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn derived_times_are_short_and_on_the_safe_side() {
+        let cases = [
+            // nanoseconds  up            down
+            (223_664_456, "224ms", "223ms"),
+            (69_600_000, "69.6ms", "69.6ms"),
+            (2_217_600_000, "2.22s", "2.21s"),
+            (750, "750ns", "750ns"),
+            (0, "0s", "0s"),
+        ];
+        for (nanos, up, down) in cases {
+            let time = Duration::from_nanos(nanos);
+            let (Value::Duration(above), Value::Duration(below)) = (at_least(time), at_most(time))
+            else {
+                panic!("durations stay durations");
+            };
+            assert!(below <= time && time <= above, "{time}");
+            assert_eq!(
+                (above.to_string().as_str(), below.to_string().as_str()),
+                (up, down)
+            );
+        }
+    }
+
+    #[test]
+    fn a_path_is_no_better_than_its_hops() {
+        let world = World::embedded();
+        let ceiling = |depth| path_ceiling(&[&Value::Integer(depth)], &world).to_string();
+        assert_eq!(ceiling(0), "100%");
+        assert_eq!(ceiling(1), "99.999%");
+        assert_eq!(ceiling(3), "99.997%");
+        assert_eq!(ceiling(8), "99.992%");
+    }
 }

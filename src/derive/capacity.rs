@@ -4,6 +4,8 @@
 //! stops being the obvious answer, not where it fails. They stand in `decision-trees/facts/capacity.toml`.
 
 use crate::catalog::Value;
+use crate::model::sharding::grown;
+use crate::units::Percent;
 
 use super::World;
 
@@ -29,17 +31,18 @@ const NO: u8 = 1;
 fn settle(inputs: &[&Value], world: &World) -> Option<bool> {
     let known = |index: usize| inputs.get(index).and_then(|value| value.magnitude());
     let limits = world.one_machine();
-    let growth = known(1).unwrap_or_default();
+    let growth = known(1).and_then(|growth| Percent::new(growth).ok());
     // Compound growth over three years, the horizon within which a move is not worth planning twice.
-    let size = known(0).map(|size| size * (1.0 + growth).powi(3));
+    let factor = grown(growth.unwrap_or(Percent::ZERO), 3.0).unwrap_or(1.0);
+    let size = known(0).map(|size| size * factor);
     let writes = known(2);
     // Reads spread over replicas unless each must see the latest write.
     let latest = matches!(inputs.get(4), Some(Value::Choice(0)));
     let reads = known(3).filter(|_| latest);
     let over = |value: Option<f64>, limit: f64| value.is_some_and(|value| value > limit);
-    if over(size, limits.size_bytes)
-        || over(writes, limits.writes_per_sec)
-        || over(reads, limits.reads_per_sec)
+    if over(size, limits.size.get() as f64)
+        || over(writes, limits.writes.get())
+        || over(reads, limits.reads.get())
     {
         return Some(false);
     }

@@ -5,137 +5,17 @@
 
 mod compute;
 mod inputs;
+mod quantity;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use crate::answers::{Answers, Spot};
 use crate::catalog::{Catalog, Condition, Quantifier, Scope, Target};
 use crate::derive::World;
 use crate::engine::Evaluation;
-use crate::units::{Bytes, Duration, Percent, Rate};
 
 pub(super) use inputs::Inputs;
-
-/// A number with its unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Quantity {
-    /// A span of time.
-    Duration(Duration),
-    /// A share.
-    Share(Percent),
-    /// So many a second.
-    Rate(Rate),
-    /// An amount of data.
-    Bytes(Bytes),
-    /// How many, where nothing else is the unit.
-    Count(f64),
-    /// How many times as much.
-    Factor(f64),
-    /// An availability: printed with as many digits as it has nines.
-    Availability(f64),
-}
-
-/// Digits that a computed figure is printed with: more would promise what its inputs do not hold.
-const DIGITS: u8 = 3;
-
-impl Quantity {
-    /// The number in the unit of [`Quantity::unit`].
-    #[must_use]
-    pub fn value(self) -> f64 {
-        match self {
-            Self::Duration(duration) => duration.secs(),
-            Self::Share(share) => share.ratio(),
-            Self::Rate(rate) => rate.get(),
-            Self::Bytes(bytes) => bytes.get() as f64,
-            Self::Count(count) | Self::Factor(count) | Self::Availability(count) => count,
-        }
-    }
-
-    /// The unit of [`Quantity::value`]; `1` for plain ratios and counts.
-    #[must_use]
-    pub fn unit(self) -> &'static str {
-        match self {
-            Self::Duration(_) => "s",
-            Self::Rate(_) => "1/s",
-            Self::Bytes(_) => "B",
-            Self::Share(_) | Self::Count(_) | Self::Factor(_) | Self::Availability(_) => "1",
-        }
-    }
-}
-
-impl fmt::Display for Quantity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Duration(duration) => f.write_str(&duration.rounded(DIGITS)),
-            Self::Share(share) => f.write_str(&share.rounded(DIGITS)),
-            Self::Rate(rate) => f.write_str(&rate.rounded(DIGITS)),
-            Self::Bytes(bytes) => f.write_str(&bytes.rounded(DIGITS)),
-            Self::Count(count) => f.write_str(&plain(*count)),
-            Self::Factor(factor) => write!(f, "{} times", plain(*factor)),
-            Self::Availability(availability) => f.write_str(&availability_text(*availability)),
-        }
-    }
-}
-
-/// Smaller chances of being down than this are not told apart.
-const PRINTED_LEAST: f64 = 1e-7;
-
-/// An availability with one digit more than it has nines, never rounded up to more than it is.
-fn availability_text(availability: f64) -> String {
-    let down = 1.0 - availability;
-    if down < PRINTED_LEAST {
-        // The chances that went in do not carry more digits than this.
-        return "above 99.99999%".to_owned();
-    }
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between 0 and 12"
-    )]
-    let digits = (-down.log10()).ceil().clamp(1.0, 12.0) as usize;
-    let scale = 10f64.powi(i32::try_from(digits).unwrap_or(1));
-    format!(
-        "{:.digits$}%",
-        (availability * 100.0 * scale).floor() / scale
-    )
-}
-
-/// Whole digits in groups of three, so that millions can be read.
-fn grouped(digits: &str) -> String {
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A plain number with at most three significant digits behind it, thousands kept whole.
-#[allow(
-    clippy::float_cmp,
-    reason = "asks whether the number is whole, which is exact"
-)]
-fn plain(number: f64) -> String {
-    if number == number.trunc() && number.abs() < 1e15 {
-        return grouped(&format!("{number:.0}"));
-    }
-    let magnitude = number.abs().log10().floor();
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "clamped to a few digits"
-    )]
-    let decimals = (2.0 - magnitude).clamp(0.0, 9.0) as usize;
-    let text = format!("{number:.decimals$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
-}
+pub use quantity::Quantity;
 
 /// A figure of this design.
 #[derive(Debug, Clone, PartialEq)]

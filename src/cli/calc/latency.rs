@@ -251,25 +251,9 @@ fn mesh(keys: &[&str]) -> anyhow::Result<Mesh> {
             near.unwrap_or("aws:eu-west-1")
         );
     }
-    let trip = |a: &str, b: &str| {
-        let found = world.round_trip(a, b).context("both regions are known")?;
-        let basis = if a == b {
-            Basis::BetweenZones
-        } else if found.measured {
-            Basis::Measured
-        } else {
-            Basis::Estimated
-        };
-        Ok(RoundTrip {
-            time: found.time,
-            basis,
-            light: found.light,
-        })
-    };
-    let rows = keys
-        .iter()
-        .map(|a| keys.iter().map(|b| trip(a, b)).collect())
-        .collect::<anyhow::Result<Vec<Vec<RoundTrip>>>>()?;
-    Mesh::new(keys.iter().map(|key| (*key).to_owned()).collect(), rows)
-        .context("a row and a column for each region")
+    world
+        .atlas()
+        .mesh(keys)
+        .ok()
+        .context("all regions are known")
 }

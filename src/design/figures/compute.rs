@@ -1,51 +1,90 @@
-//! One function per figure of `decision-trees/figures.toml`.
+//! One function per figure of `decision-trees/figures.toml`: inputs to the model, its answer to words.
+//!
+//! Here: which formula of `model` is asked, with what, and how its answer is written out.
+//! Not here: the formulas themselves (`model`), which figures apply (`figures.toml`).
 
-mod data;
+mod availability;
+mod calls;
+mod dedupe;
+mod latency;
+mod layout;
+mod leaders;
 mod levels;
-mod time;
+mod load;
+mod loss;
+mod tail;
+mod volume;
 
 use super::{Computed, Inputs};
+use crate::units::{Percent, Probability};
 
 // A formula that always has a value still returns an option: the table below wants one shape.
 type Formula = fn(&Inputs<'_>) -> Option<Computed>;
 
 const FORMULAS: &[(&str, Formula)] = &[
-    ("attempt-timeout", time::attempt_timeout),
-    ("backoff-base", time::backoff_base),
-    ("backoff-cap", time::backoff_cap),
+    ("attempt-timeout", calls::attempt_timeout),
+    ("backoff-base", calls::backoff_base),
+    ("backoff-cap", calls::backoff_cap),
+    ("breaker-window", tail::breaker_window),
     ("burn-fast", levels::burn_fast),
+    ("burn-medium", levels::burn_medium),
     ("burn-slow", levels::burn_slow),
-    ("commit-latency", data::commit_latency),
-    ("dedupe-entries", time::dedupe_entries),
-    ("dedupe-retention", time::dedupe_retention),
-    ("dedupe-storage", time::dedupe_storage),
-    ("downtime-share", levels::downtime_share),
-    ("election-timeout", time::election_timeout),
+    ("commit-latency", latency::commit_latency),
+    ("cross-region-traffic", volume::cross_region_traffic),
+    ("cross-zone-traffic", volume::cross_zone_traffic),
+    ("dedupe-entries", dedupe::entries),
+    ("dedupe-retention", dedupe::retention),
+    ("dedupe-storage", dedupe::storage),
+    ("downtime-share", availability::downtime_share),
+    ("election-timeout", leaders::election_timeout),
     ("error-budget", levels::error_budget),
-    ("failover-budget-share", levels::failover_budget_share),
-    ("failover-time", time::failover_time),
-    ("heartbeat", time::heartbeat),
-    ("hop-deadline", time::hop_deadline),
-    ("hottest-key-share", data::hottest_key_share),
-    ("lease-duration", time::lease_duration),
-    ("lease-renewal", time::lease_renewal),
-    ("light-limit", data::light_limit),
-    ("lost-writes", data::lost_writes),
-    ("partitions", data::partitions),
-    ("read-availability", levels::read_availability),
-    ("read-latency", data::read_latency),
-    ("replica-lag", data::replica_lag),
-    ("replication-traffic", data::replication_traffic),
-    ("retry-amplification", time::retry_amplification),
-    ("retry-attempts", time::retry_attempts),
+    ("error-budget-requests", levels::error_budget_requests),
+    ("failover-budget-share", leaders::failover_budget_share),
+    ("failover-expected", leaders::failover_expected),
+    ("failover-time", leaders::failover_time),
+    ("heartbeat", leaders::heartbeat),
+    ("hedge-delay", tail::hedge_delay),
+    ("hedge-load", tail::hedge_load),
+    ("hedged-tail", tail::hedged_tail),
+    ("hop-availability", levels::hop_availability),
+    ("hop-deadline", calls::hop_deadline),
+    ("hottest-key-rate", load::hottest_key_rate),
+    ("hottest-key-share", load::hottest_key_share),
+    ("hottest-partition-share", load::hottest_partition_share),
+    ("in-flight", load::in_flight),
+    ("leaf-percentile", tail::leaf_percentile),
+    ("lease-duration", leaders::lease_duration),
+    ("lease-renewal", leaders::lease_renewal),
+    ("lease-usable", leaders::lease_usable),
+    ("light-factor", latency::light_factor),
+    ("light-limit", latency::light_limit),
+    ("lost-writes", loss::lost_writes),
+    ("lost-writes-expected", loss::lost_writes_expected),
+    ("lost-writes-region", loss::lost_writes_region),
+    ("partitions", load::partitions),
+    ("read-availability", availability::read_availability),
+    ("read-latency", latency::read_latency),
+    ("read-latency-confirmed", latency::read_latency_confirmed),
+    ("read-latency-nearest", latency::read_latency_nearest),
+    ("read-timeout", tail::read_timeout),
+    ("replica-lag", loss::replica_lag),
+    ("replication-traffic", volume::replication_traffic),
+    ("retry-amplification", calls::retry_amplification),
+    ("retry-attempts", calls::retry_attempts),
     (
         "retry-budget-amplification",
-        time::retry_budget_amplification,
+        calls::retry_budget_amplification,
     ),
-    ("storage-replicated", data::storage_replicated),
-    ("storage-three-years", data::storage_three_years),
-    ("tail-amplification", time::tail_amplification),
-    ("write-availability", levels::write_availability),
+    ("retry-load", calls::retry_load),
+    ("storage-replicated", volume::storage_replicated),
+    ("storage-three-years", volume::storage_three_years),
+    ("tail-amplification", tail::tail_amplification),
+    ("transaction-latency", latency::transaction_latency),
+    ("utilisation", load::utilisation),
+    ("utilisation-limit", load::utilisation_limit),
+    ("write-availability", availability::write_availability),
+    ("write-latency", latency::write_latency),
+    ("write-timeout", tail::write_timeout),
 ];
 
 /// The value of a figure; none where an input that it needs is unknown.
@@ -58,4 +97,9 @@ pub(super) fn compute(id: &str, inputs: &Inputs<'_>) -> Option<Computed> {
 
 pub(super) fn formulas() -> impl Iterator<Item = &'static str> {
     FORMULAS.iter().map(|(id, _)| *id)
+}
+
+/// An answer in percent as a chance; none above 100 %.
+fn chance(percent: Percent) -> Option<Probability> {
+    Probability::new(percent.ratio()).ok()
 }

@@ -2,7 +2,7 @@
 
 use crate::answers::Spot;
 use crate::catalog::{Catalog, Scope, Target, Value};
-use crate::derive::World;
+use crate::derive::{Priors, World};
 use crate::engine::Evaluation;
 use crate::units::{Bytes, Duration, Percent, Rate};
 
@@ -19,35 +19,45 @@ pub(in crate::design) struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// The value of a declared input; undeclared ones are never seen, so that the catalog's list is the whole truth.
-    pub(super) fn value(&self, id: &str) -> &'a Value {
-        static UNKNOWN: Value = Value::Unknown;
-        let declared = &self.catalog.figures[self.figure].inputs;
-        let target = declared
-            .iter()
-            .find(|target| self.catalog.target_id(**target) == id);
+    /// A declared input; undeclared ones are never seen, so that the catalog's list is the whole truth.
+    fn declared(&self, id: &str) -> Option<Target> {
+        let figure = &self.catalog.figures[self.figure];
+        let mut inputs = figure.inputs.iter();
+        let target = inputs.find(|target| self.catalog.target_id(**target) == id);
         debug_assert!(
             target.is_some(),
             "figures.toml does not declare `{id}` as an input of `{}`",
-            self.catalog.figures[self.figure].id
+            figure.id
         );
-        target.map_or(&UNKNOWN, |target| {
-            self.evaluation.value(*target, self.at(*target))
+        target.copied()
+    }
+
+    /// The value of a declared input.
+    pub(super) fn value(&self, id: &str) -> &'a Value {
+        static UNKNOWN: Value = Value::Unknown;
+        self.declared(id).map_or(&UNKNOWN, |target| {
+            self.evaluation.value(target, self.at(target))
         })
     }
 
     /// The values of a declared dataset input, of all datasets.
     pub(super) fn each(&self, id: &str) -> Vec<&'a Value> {
-        let declared = &self.catalog.figures[self.figure].inputs;
-        let target = declared
-            .iter()
-            .find(|target| self.catalog.target_id(**target) == id);
         let sheets = 0..self.evaluation.datasets();
-        target.map_or_else(Vec::new, |target| {
+        self.declared(id).map_or_else(Vec::new, |target| {
             sheets
-                .map(|sheet| self.evaluation.value(*target, sheet))
+                .map(|sheet| self.evaluation.value(target, sheet))
                 .collect()
         })
+    }
+
+    /// The options that a declared dataset input holds for each dataset.
+    pub(super) fn each_option(&self, id: &str) -> Vec<&'a str> {
+        let Some(target) = self.declared(id) else {
+            return Vec::new();
+        };
+        (0..self.evaluation.datasets())
+            .filter_map(|sheet| self.option_of(target, sheet))
+            .collect()
     }
 
     fn at(&self, target: Target) -> usize {
@@ -108,18 +118,19 @@ impl<'a> Inputs<'a> {
 
     /// The id of the option that a choice holds.
     pub(super) fn option(&self, id: &str) -> Option<&'a str> {
-        let target = self.catalog.figures[self.figure]
-            .inputs
-            .iter()
-            .find(|target| self.catalog.target_id(**target) == id)?;
-        let Value::Choice(option) = self.evaluation.value(*target, self.at(*target)) else {
+        let target = self.declared(id)?;
+        self.option_of(target, self.at(target))
+    }
+
+    fn option_of(&self, target: Target, sheet: usize) -> Option<&'a str> {
+        let Value::Choice(option) = self.evaluation.value(target, sheet) else {
             return None;
         };
         let choices = match target {
-            Target::Question(index) => self.catalog.questions[*index].kind.options(),
-            Target::Fact(index) => self.catalog.facts[*index].kind.options(),
+            Target::Question(index) => self.catalog.questions[index].kind.options(),
+            Target::Fact(index) => self.catalog.facts[index].kind.options(),
             Target::Decision(index) | Target::Figure(index, _) => {
-                &self.catalog.decisions[*index].options
+                &self.catalog.decisions[index].options
             }
         };
         choices
@@ -127,25 +138,29 @@ impl<'a> Inputs<'a> {
             .map(|option| option.id.as_str())
     }
 
-    /// The ids of the options that a choice of each dataset holds.
-    pub(super) fn each_option(&self, id: &str) -> Vec<&'a str> {
-        let declared = &self.catalog.figures[self.figure].inputs;
-        let Some(Target::Decision(decision)) = declared
-            .iter()
-            .find(|target| self.catalog.target_id(**target) == id)
-        else {
-            return Vec::new();
-        };
-        let options = &self.catalog.decisions[*decision].options;
-        let chosen = self.each(id).into_iter().filter_map(|value| match value {
-            Value::Choice(option) => options.get(usize::from(*option)),
-            _ => None,
-        });
-        chosen.map(|option| option.id.as_str()).collect()
+    pub(super) fn number(&self, id: &str) -> Option<f64> {
+        self.value(id).magnitude()
     }
 
-    /// A figure computed before, of this dataset or of the system.
+    /// What this formula takes instead of answers that nobody is asked for.
+    pub(super) fn priors(&self) -> &'a Priors {
+        self.world.priors()
+    }
+
+    /// A figure computed before, of this dataset or of the system. What that one rests on, this one must declare too.
     pub(super) fn figure(&self, id: &str) -> Option<Quantity> {
+        debug_assert!(
+            self.catalog
+                .figures
+                .iter()
+                .filter(|other| other.id == id)
+                .all(|other| {
+                    let own = &self.catalog.figures[self.figure].inputs;
+                    other.inputs.iter().all(|input| own.contains(input))
+                }),
+            "figures.toml does not declare all inputs of `{id}` as inputs of `{}`",
+            self.catalog.figures[self.figure].id
+        );
         let named = |figure: &&FigureValue| self.catalog.figures[figure.figure].id == id;
         let of = |sheet: Option<usize>| {
             self.before
@@ -181,6 +196,10 @@ impl<'a> Inputs<'a> {
                     self.at(*target)..self.at(*target) + 1
                 };
                 sheets.flat_map(move |sheet| self.evaluation.assumed(*target, sheet))
+            })
+            .filter(|spot| {
+                let held = self.evaluation.held(*spot);
+                held.is_some_and(|held| held.value.is_known())
             })
             .collect();
         spots.sort_unstable();

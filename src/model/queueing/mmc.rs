@@ -151,13 +151,17 @@ impl Mmc {
     pub fn response_longer_than(&self, seconds: f64) -> Probability {
         let service = self.service_per_s * seconds;
         let difference = f64::from(self.servers) - 1.0 - self.offered_load();
-        // (1 - exp(-x·d))/d tends to x as d tends to 0. For d < 0, exp(-x)·exp(x·|d|) stays below 1 since |d| < 1.
-        let extra = if (service * difference).abs() < 1e-12 {
-            service
+        let exponent = service * difference;
+        // exp(-x)·(1 - exp(-x·d))/d: near d = 0 by its limit x, then without cancelling, and for long times as a
+        // difference of two numbers below 1, since exp(x·|d|) alone would overflow.
+        let extra = if exponent.abs() < 1e-12 {
+            service * (-service).exp()
+        } else if exponent.abs() < 1.0 {
+            -(-exponent).exp_m1() / difference * (-service).exp()
         } else {
-            -(-service * difference).exp_m1() / difference
+            ((-service).exp() - (-service * (1.0 + difference)).exp()) / difference
         };
-        Probability::clamped((-service).exp() + (self.waiting * extra) * (-service).exp())
+        Probability::clamped((-service).exp() + self.waiting * extra)
     }
 
     /// The quantile of wait plus service in seconds, by bisection to twelve digits.

@@ -121,6 +121,11 @@ mod tests {
             .unwrap()
             .unwrap();
         assert!((most.get() - (100.0 - 100_f64.ln() / 0.1)).abs() < 1e-6);
+        // A long time beside a short service: exp(μt) is beyond any float, the tail is not.
+        let most = highest_arrivals(1, rate(10_000.0), p99, Duration::from_millis(500))
+            .unwrap()
+            .unwrap();
+        assert!((most.get() - (10_000.0 - 100_f64.ln() / 0.5)).abs() < 1e-6);
         assert_eq!(
             highest_arrivals(1, rate(100.0), p99, Duration::from_millis(10)).unwrap(),
             None

@@ -1,0 +1,157 @@
+//! Deadlines, attempts, pauses: what one request may take of the path, and how often it may try.
+
+use crate::model::retry::{Backoff, LatencyShape, attempts, attempts_within, split_deadline};
+use crate::units::{Duration, Percent, Probability};
+
+use super::super::{Computed, Inputs, Quantity};
+use super::chance;
+
+/// What is left of the deadline once the way is paid for, in equal shares.
+pub(super) fn hop_deadline(inputs: &Inputs<'_>) -> Option<Computed> {
+    let deadline = inputs.duration("calls.deadline")?;
+    let floor = inputs.duration("derived.deadline-floor")?;
+    let depth = inputs.count("calls.depth")?.max(1);
+    let work = deadline.saturating_sub(floor);
+    if work.is_zero() {
+        return None;
+    }
+    // Whole nanoseconds, so that the shares never add up to more than there is.
+    let share = Duration::from_nanos(work.nanos() / depth);
+    let computed = Computed::new(
+        Quantity::Duration(share),
+        format!("({deadline} - {}) / {depth}", floor.rounded(3)),
+    )
+    .note(format!("the way takes {}", floor.rounded(3)));
+    let hops = u32::try_from(depth).ok()?;
+    let trip = inputs.world.same_zone_round_trip();
+    let far = floor.saturating_sub(trip.scaled(f64::from(hops)));
+    let left = split_deadline(
+        deadline.saturating_sub(far),
+        hops,
+        share.saturating_add(trip),
+    );
+    Some(match left {
+        Ok(left) if (2..=8).contains(&left.len()) => {
+            let left: Vec<String> = left.iter().map(|left| left.rounded(3)).collect();
+            computed.note(format!("left on arrival at each hop: {}", left.join(", ")))
+        }
+        _ => computed,
+    })
+}
+
+/// Two attempts and the wait between them fit the hop's share.
+pub(super) fn attempt_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (hop, base) = (inputs.time("hop-deadline")?, inputs.time("backoff-base")?);
+    // Rounded down: two of them and the pause must not be longer than the share by a nanosecond.
+    let value = Duration::from_nanos(hop.saturating_sub(base).nanos() / 2);
+    Some(Computed::new(
+        Quantity::Duration(value),
+        format!("({} - {}) / 2", hop.rounded(3), base.rounded(3)),
+    ))
+}
+
+/// The distribution of response times behind a target for the 99th percentile.
+pub(super) fn shape(inputs: &Inputs<'_>, p99: Duration) -> Option<LatencyShape> {
+    let median = p99.scaled(1.0 / inputs.priors().tail_ratio.value);
+    LatencyShape::from_median_and_p99(median, p99).ok()
+}
+
+/// The usual first pause, or a tenth of the hop's share where that is shorter.
+pub(super) fn backoff_base(inputs: &Inputs<'_>) -> Option<Computed> {
+    let hop = inputs.time("hop-deadline")?;
+    let usual = &inputs.priors().backoff_base;
+    Some(
+        Computed::new(
+            Quantity::Duration(usual.value.min(hop.scaled(0.1))),
+            format!("min({}, {} / 10)", usual.value, hop.rounded(3)),
+        )
+        .note(usual.note()),
+    )
+}
+
+/// A longer pause leaves no time for the attempt after it.
+pub(super) fn backoff_cap(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (hop, timeout) = (
+        inputs.time("hop-deadline")?,
+        inputs.time("attempt-timeout")?,
+    );
+    Some(Computed::new(
+        Quantity::Duration(hop.saturating_sub(timeout)),
+        format!("{} - {}", hop.rounded(3), timeout.rounded(3)),
+    ))
+}
+
+/// Attempts of the full timeout, with the longest pauses between them, within the hop's share.
+pub(super) fn retry_attempts(inputs: &Inputs<'_>) -> Option<Computed> {
+    let hop = inputs.time("hop-deadline")?;
+    let (timeout, base, cap) = (
+        inputs.time("attempt-timeout")?,
+        inputs.time("backoff-base")?,
+        inputs.time("backoff-cap")?,
+    );
+    let backoff = Backoff::new(base, cap).ok()?;
+    let fit = attempts_within(hop, timeout, &backoff).max(1);
+    Some(Computed::new(
+        Quantity::Count(f64::from(fit)),
+        format!(
+            "as many as fit {}: {} each, pauses from {} doubled up to {}",
+            hop.rounded(3),
+            timeout.rounded(3),
+            base.rounded(3),
+            cap.rounded(3)
+        ),
+    ))
+}
+
+fn layers(inputs: &Inputs<'_>) -> Option<u32> {
+    let layers = inputs.count("calls.retry-layers")?;
+    u32::try_from(layers).ok().filter(|layers| *layers > 0)
+}
+
+/// Calls on the deepest layer while everything fails.
+pub(super) fn retry_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (layers, usual) = (layers(inputs)?, &inputs.priors().client_attempts);
+    let retries = usual.value.saturating_sub(1);
+    let worst = attempts::worst_case(retries, layers).ok()?;
+    Some(
+        Computed::new(
+            Quantity::Factor(worst as f64),
+            format!("{} ^ {layers}", usual.value),
+        )
+        .note(usual.note()),
+    )
+}
+
+/// The same where one layer retries, and within a budget.
+pub(super) fn retry_budget_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
+    let usual = &inputs.priors().retry_budget;
+    let one = attempts::at_budget(usual.value.ratio(), 1).ok()?;
+    let computed =
+        Computed::new(Quantity::Factor(one), format!("1 + {}", usual.value)).note(usual.note());
+    let Some(layers) = layers(inputs).filter(|layers| *layers > 1) else {
+        return Some(computed);
+    };
+    let all = attempts::at_budget(usual.value.ratio(), layers).ok()?;
+    Some(computed.note(format!(
+        "{} if all {layers} layers keep to it",
+        Quantity::Factor(all)
+    )))
+}
+
+/// Calls that retries add while requests fail as often as the service level allows.
+pub(super) fn retry_load(inputs: &Inputs<'_>) -> Option<Computed> {
+    let slo = chance(inputs.percent("slo.availability")?)?;
+    let (layers, usual) = (layers(inputs)?, &inputs.priors().client_attempts);
+    let fails: Probability = slo.complement();
+    let expected = attempts::expected_over_layers(fails, usual.value.saturating_sub(1), layers);
+    Some(
+        Computed::new(
+            Quantity::Share(Percent::new(expected - 1.0).ok()?),
+            format!(
+                "expected attempts at {fails} failing, {layers} {}, less the first",
+                if layers == 1 { "layer" } else { "layers" }
+            ),
+        )
+        .note(usual.note()),
+    )
+}

@@ -1,0 +1,65 @@
+//! Doing a thing once: how long keys are kept, how many there are, what they take.
+
+use crate::catalog::Value;
+use crate::model::dedupe;
+use crate::model::queueing::in_flight;
+use crate::units::{Duration, Rate};
+
+use super::super::{Computed, Inputs, Quantity};
+
+/// The store that keeps the keys also expires them, by one clock.
+const ONE_CLOCK: Duration = Duration::ZERO;
+
+/// The last repeat may itself run until its deadline.
+pub(super) fn retention(inputs: &Inputs<'_>) -> Option<Computed> {
+    let horizon = inputs.duration("coordination.retry-horizon")?;
+    let lingers = inputs.duration("calls.deadline").unwrap_or(Duration::ZERO);
+    Some(
+        Computed::new(
+            Quantity::Duration(dedupe::retention(horizon, lingers, ONE_CLOCK)),
+            format!("{horizon} + {lingers}"),
+        )
+        .note("expired by the clock of the store that keeps them"),
+    )
+}
+
+/// Writes of all datasets at peak; none where none is known.
+fn writes(inputs: &Inputs<'_>) -> Option<Rate> {
+    let rates: Vec<f64> = inputs
+        .each("dataset.write-rate")
+        .into_iter()
+        .filter_map(Value::magnitude)
+        .collect();
+    let known = (!rates.is_empty()).then_some(rates)?;
+    Rate::per_sec(known.iter().sum()).ok()
+}
+
+/// Keys held at once, by Little's law.
+pub(super) fn entries(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (kept, writes) = (inputs.time("dedupe-retention")?, writes(inputs)?);
+    Some(
+        Computed::new(
+            Quantity::Count(in_flight(writes, kept).ceil()),
+            format!("{} × {}", writes.rounded(3), kept.rounded(3)),
+        )
+        .note("every write at peak carries a key, all day: an upper bound"),
+    )
+}
+
+/// What they take, in one copy.
+pub(super) fn storage(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (kept, writes) = (inputs.time("dedupe-retention")?, writes(inputs)?);
+    let entry = &inputs.priors().dedupe_entry;
+    Some(
+        Computed::new(
+            Quantity::Bytes(dedupe::storage(writes, kept, entry.value, 1)),
+            format!(
+                "{} × {} × {}",
+                writes.rounded(3),
+                kept.rounded(3),
+                entry.value
+            ),
+        )
+        .note(entry.note()),
+    )
+}

@@ -1,0 +1,239 @@
+//! Who leads, and for how long nobody does: heartbeats, elections, failovers, leases.
+
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "formulas share one shape, with or without a value that can be missing"
+)]
+
+use crate::derive::Election;
+use crate::model::latency::managed_failover;
+use crate::model::lease::{Clocks, Lease};
+use crate::units::{Duration, Probability};
+
+use super::super::{Computed, Inputs, Quantity};
+use super::levels::budget;
+
+/// The timeouts of the voters: regions apart where a quorum spans them, else zones apart.
+fn election(inputs: &Inputs<'_>) -> (Election, Option<String>) {
+    let across = inputs
+        .each_option("decision.geography")
+        .contains(&"stretched-quorum");
+    let far = inputs
+        .world
+        .majority_round_trip(inputs.regions())
+        .filter(|_| across);
+    let near = inputs.world.zone_round_trip();
+    let note = far
+        .is_none()
+        .then(|| format!("{near} is the usual round trip between zones"));
+    (Election::of(far.unwrap_or(near), inputs.world), note)
+}
+
+fn noted(computed: Computed, note: Option<String>) -> Computed {
+    match note {
+        Some(note) => computed.note(note),
+        None => computed,
+    }
+}
+
+/// A sign of life each round trip, but no more often than costs nothing.
+pub(super) fn heartbeat(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (election, note) = election(inputs);
+    Some(noted(
+        Computed::new(
+            Quantity::Duration(election.timeouts.heartbeat),
+            format!("max(50ms, {})", election.round_trip.rounded(3)),
+        ),
+        note,
+    ))
+}
+
+/// Ten heartbeats, or the longest usual pause and two of them.
+pub(super) fn election_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (election, _) = election(inputs);
+    let pause = &inputs.priors().election_pause;
+    let heartbeat = election.timeouts.heartbeat.rounded(3);
+    Some(
+        Computed::new(
+            Quantity::Duration(election.timeouts.election_min),
+            format!("max(10 × {heartbeat}, {} + 2 × {heartbeat})", pause.value),
+        )
+        .note(pause.note()),
+    )
+}
+
+/// How leadership moves without a person, and how long that takes.
+struct Takeover {
+    /// The longest that every failover must be given.
+    longest: Duration,
+    expected: Duration,
+    how: String,
+    how_expected: String,
+    note: String,
+}
+
+/// The ways leadership moves without a person in some dataset, the slowest last.
+fn takeovers(inputs: &Inputs<'_>) -> Vec<Takeover> {
+    let moves = inputs.each_option("derived.leader-moves");
+    let mut found = Vec::new();
+    if moves.contains(&"vote") {
+        found.push(by_vote(inputs));
+    }
+    if moves.contains(&"promotion") {
+        found.push(by_promotion(inputs));
+    }
+    found.sort_by_key(|takeover| takeover.longest);
+    found
+}
+
+fn by_vote(inputs: &Inputs<'_>) -> Takeover {
+    let (election, _) = election(inputs);
+    let (timeouts, trip) = (election.timeouts, election.round_trip.rounded(3));
+    let voters = inputs
+        .each("decision.quorum.n")
+        .into_iter()
+        .filter_map(crate::catalog::Value::magnitude)
+        .fold(3.0, f64::max);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few copies"
+    )]
+    let followers = voters as u32 - 1;
+    let (expected, bad) = election.failover(followers, Duration::ZERO);
+    Takeover {
+        longest: election.without_split_vote(),
+        expected: expected.total(),
+        how: format!("2 × {} + 2 × {trip}", timeouts.election_min.rounded(3)),
+        how_expected: format!(
+            "{} of silence until the first of {followers} stands + {} for votes and a commit",
+            expected.detection.rounded(3),
+            expected.election.rounded(3)
+        ),
+        note: format!("{} with a split vote", bad.total().rounded(3)),
+    }
+}
+
+/// The lock of a leader, renewed three times before it runs out, and looked at as often by those who may follow.
+fn by_promotion(inputs: &Inputs<'_>) -> Takeover {
+    let (lock, check) = (&inputs.priors().leader_lock, &inputs.priors().lock_check);
+    let renewals = lock.value.ratio(check.value).unwrap_or(1.0);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` saturates, and a lock is renewed a few times"
+    )]
+    let renewals = renewals as u32;
+    let (expected, bad) = managed_failover(
+        check.value,
+        renewals,
+        Duration::ZERO,
+        Duration::ZERO,
+        check.value,
+    );
+    let longest = bad.total();
+    let slow = inputs
+        .duration("failure.rto")
+        .filter(|rto| !rto.is_zero() && *rto < longest);
+    Takeover {
+        longest,
+        expected: expected.total(),
+        how: format!("{} + {}", lock.value, check.value),
+        how_expected: format!("{0} - {1} / 2 + {1} / 2", lock.value, check.value),
+        note: match slow {
+            Some(rto) => format!("{}; the RTO of {rto} asks for a shorter lock", lock.note()),
+            None => lock.note(),
+        },
+    }
+}
+
+/// A lease of the usual length, or half of the RTO where that is shorter.
+fn held_for(inputs: &Inputs<'_>, usual: Duration) -> Duration {
+    match inputs.duration("failure.rto").filter(|rto| !rto.is_zero()) {
+        Some(rto) => usual.min(rto.scaled(0.5)),
+        None => usual,
+    }
+}
+
+/// The longest that every failover must be given.
+pub(super) fn failover_time(inputs: &Inputs<'_>) -> Option<Computed> {
+    let slowest = takeovers(inputs).pop()?;
+    Some(Computed::new(Quantity::Duration(slowest.longest), slowest.how).note(slowest.note))
+}
+
+/// What a failover takes in the mean.
+pub(super) fn failover_expected(inputs: &Inputs<'_>) -> Option<Computed> {
+    let slowest = takeovers(inputs).pop()?;
+    Some(
+        Computed::new(Quantity::Duration(slowest.expected), slowest.how_expected)
+            .note(slowest.note),
+    )
+}
+
+/// The share of the budget that one failover takes, all requests failing meanwhile.
+pub(super) fn failover_budget_share(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (failover, budget) = (inputs.time("failover-expected")?, budget(inputs)?);
+    let spent = budget.spent_by(Probability::ONE, failover, 1.0).ok()?;
+    let whole = Duration::from_secs_f64(budget.outage_s()).ok()?;
+    Some(Computed::new(
+        Quantity::Share(crate::units::Percent::new(spent).ok()?),
+        format!("{} / {}", failover.rounded(3), whole.rounded(3)),
+    ))
+}
+
+/// The usual lease, or half of the RTO where that is shorter.
+pub(super) fn lease_duration(inputs: &Inputs<'_>) -> Option<Computed> {
+    let usual = &inputs.priors().lease;
+    let how = match inputs.duration("failure.rto").filter(|rto| !rto.is_zero()) {
+        Some(rto) => format!("min({}, {rto} / 2)", usual.value),
+        None => usual.value.to_string(),
+    };
+    let computed =
+        Computed::new(Quantity::Duration(held_for(inputs, usual.value)), how).note(usual.note());
+    let untrusted = inputs.option("failure.clock") == Some("untrusted");
+    Some(if untrusted {
+        computed.note("clocks are not trusted: it saves work, and nothing may rest on it")
+    } else {
+        computed
+    })
+}
+
+fn lease(inputs: &Inputs<'_>) -> Option<Lease> {
+    let length = inputs.time("lease-duration")?;
+    Some(Lease {
+        length,
+        renew_every: length.scaled(1.0 / 3.0),
+        round_trip: inputs.world.zone_round_trip(),
+        clocks: Clocks::Rate(inputs.priors().clock_rate.value.ratio()),
+    })
+}
+
+/// Three times within the lease.
+pub(super) fn lease_renewal(inputs: &Inputs<'_>) -> Option<Computed> {
+    let lease = lease(inputs)?;
+    Some(Computed::new(
+        Quantity::Duration(lease.renew_every),
+        format!("{} / 3", lease.length.rounded(3)),
+    ))
+}
+
+/// How long the holder may act by its own clock; none where clocks promise nothing.
+pub(super) fn lease_usable(inputs: &Inputs<'_>) -> Option<Computed> {
+    if inputs.option("failure.clock")? == "untrusted" {
+        return None;
+    }
+    let lease = lease(inputs)?;
+    let usable = crate::model::lease::usable(lease.length, lease.clocks).ok()?;
+    Some(
+        Computed::new(Quantity::Duration(usable), lease.safety().ok()?)
+            .note(inputs.priors().clock_rate.note())
+            .note(format!(
+                "renewals that may fail in a row: {}",
+                lease.missed_renewals().ok()?
+            ))
+            .note(format!(
+                "free for others at most {} after the holder died",
+                lease.free_again_after().rounded(5)
+            )),
+    )
+}

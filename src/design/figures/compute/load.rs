@@ -1,0 +1,183 @@
+//! What one machine, one partition and one key have to carry.
+
+use crate::model::queueing::{highest_arrivals, in_flight as inside};
+use crate::model::sharding::{self, Demand, Driver, Zipf, hottest_part};
+use crate::units::{Bytes, Percent, Probability, Rate};
+
+use super::super::{Computed, Inputs, Quantity};
+use super::volume::grown;
+
+/// The planning limits are meant to be used to the full: their headroom is in them.
+const FILL: f64 = 1.0;
+
+/// Partitions by size after three years, writes, and reads that copies cannot share.
+pub(super) fn partitions(inputs: &Inputs<'_>) -> Option<Computed> {
+    let limits = inputs.world.one_machine();
+    let size = grown(inputs);
+    let writes = inputs.rate("dataset.write-rate");
+    // Any copy may answer an older read, so copies share those; the latest comes from one of them.
+    let latest = inputs.option("dataset.reads") == Some("latest");
+    let reads = inputs.rate("dataset.read-rate").filter(|_| latest);
+    if size.is_none() && writes.is_none() && reads.is_none() {
+        return None;
+    }
+    let demand = Demand {
+        size: size.as_ref().map_or(Bytes::ZERO, |(size, _)| *size),
+        writes: writes.unwrap_or(Rate::ZERO),
+        reads: reads.unwrap_or(Rate::ZERO),
+    };
+    let (parts, driver) = sharding::partitions(&demand, &limits, FILL).ok()?;
+    let terms = [
+        size.map(|(_, how)| format!("{how} / {}", limits.size)),
+        writes.map(|rate| format!("{rate} / {}", limits.writes)),
+        reads.map(|rate| format!("{rate} / {}", limits.reads)),
+    ];
+    let terms: Vec<String> = terms.into_iter().flatten().collect();
+    let driver = match driver {
+        Driver::Size => "size",
+        Driver::Writes => "writes",
+        Driver::Reads => "reads of the latest",
+    };
+    let computed = Computed::new(
+        Quantity::Count(f64::from(parts)),
+        format!("⌈max({})⌉", terms.join(", ")),
+    )
+    .note("planning limits of one machine");
+    Some(if parts > 1 {
+        computed.note(format!("decided by {driver}"))
+    } else {
+        computed
+    })
+}
+
+fn parts(inputs: &Inputs<'_>) -> u32 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it came from a u32"
+    )]
+    let parts = inputs
+        .figure("partitions")
+        .map_or(1, |parts| parts.value() as u32);
+    parts.max(1)
+}
+
+fn hottest(inputs: &Inputs<'_>) -> Option<(f64, String)> {
+    let (size, item) = (
+        inputs.bytes("dataset.size")?,
+        inputs.bytes("dataset.item-size")?,
+    );
+    let keys = size.get().checked_div(item.get())?;
+    if keys < 2 {
+        return None;
+    }
+    let skew = inputs.priors().key_skew.value;
+    let law = Zipf::new(keys, skew).ok()?;
+    Some((law.hottest(), format!("1 / Σ k^-{skew} over {keys} keys")))
+}
+
+/// The share of the hottest key by a rank law.
+pub(super) fn hottest_key_share(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (share, how) = hottest(inputs)?;
+    Some(
+        Computed::new(Quantity::Share(Percent::new(share).ok()?), how)
+            .note(inputs.priors().key_skew.note()),
+    )
+}
+
+/// Requests for the hottest key at peak.
+pub(super) fn hottest_key_rate(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (share, _) = hottest(inputs)?;
+    let (reads, writes) = (
+        inputs.rate("dataset.read-rate")?,
+        inputs.rate("dataset.write-rate")?,
+    );
+    let rate = Rate::per_sec(share * (reads.get() + writes.get())).ok()?;
+    Some(
+        Computed::new(
+            Quantity::Rate(rate),
+            format!(
+                "{} × ({reads} + {writes})",
+                Percent::new(share).ok()?.rounded(3)
+            ),
+        )
+        .note(inputs.priors().key_skew.note()),
+    )
+}
+
+/// The share of the partition that holds the hottest key.
+pub(super) fn hottest_partition_share(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (share, _) = hottest(inputs)?;
+    let parts = parts(inputs);
+    if parts < 2 {
+        return None;
+    }
+    let shown = Percent::new(share).ok()?.rounded(3);
+    let value = Percent::new(hottest_part(share, parts).ok()?).ok()?;
+    Some(
+        Computed::new(
+            Quantity::Share(value),
+            format!("{shown} + (1 - {shown}) / {parts}"),
+        )
+        .note(inputs.priors().key_skew.note()),
+    )
+}
+
+/// Requests inside at peak, each as slow as its target allows.
+pub(super) fn in_flight(inputs: &Inputs<'_>) -> Option<Computed> {
+    let of = |rate: &str, p99: &str| Some((inputs.rate(rate)?, inputs.duration(p99)?));
+    let known = [
+        of("dataset.read-rate", "dataset.read-p99"),
+        of("dataset.write-rate", "dataset.write-p99"),
+    ];
+    let known: Vec<_> = known.into_iter().flatten().collect();
+    if known.is_empty() {
+        return None;
+    }
+    let total: f64 = known.iter().map(|(rate, stay)| inside(*rate, *stay)).sum();
+    let terms: Vec<String> = known
+        .iter()
+        .map(|(rate, stay)| format!("{rate} × {stay}"))
+        .collect();
+    Some(Computed::new(
+        Quantity::Count(total.ceil()),
+        terms.join(" + "),
+    ))
+}
+
+/// Writes over what the partitions take.
+pub(super) fn utilisation(inputs: &Inputs<'_>) -> Option<Computed> {
+    let writes = inputs.rate("dataset.write-rate")?;
+    let limit = inputs.world.one_machine().writes;
+    let parts = parts(inputs);
+    let share = Percent::new(writes.get() / (f64::from(parts) * limit.get())).ok()?;
+    Some(
+        Computed::new(
+            Quantity::Share(share),
+            format!("{writes} / ({parts} × {limit})"),
+        )
+        .note("planning limit of one machine"),
+    )
+}
+
+/// How far a line of writes may be filled before its 99th percentile breaks the target.
+pub(super) fn utilisation_limit(inputs: &Inputs<'_>) -> Option<Computed> {
+    inputs.rate("dataset.write-rate")?;
+    let target = inputs.duration("dataset.write-p99")?;
+    let commit = inputs.time("commit-latency").unwrap_or_default();
+    let left = target.saturating_sub(commit);
+    let service = inputs.world.one_machine().writes;
+    let p99 = Probability::clamped(0.99);
+    let most = highest_arrivals(1, service, p99, left).ok()??;
+    let share = Percent::new(most.get() / service.get()).ok()?;
+    Some(
+        Computed::new(
+            Quantity::Share(share),
+            format!(
+                "most arrivals with p99 <= {target} - {}, / {service}",
+                commit.rounded(3)
+            ),
+        )
+        .note("planning limit of one machine, served one by one (M/M/1)"),
+    )
+}

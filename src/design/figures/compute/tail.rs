@@ -1,0 +1,152 @@
+//! Slow calls: timeouts and hedges from latency targets, fan-out, breakers.
+
+use crate::model::retry::Breaker;
+use crate::model::tail::{any_slow, hedged_longer_than, leaf_quantile};
+use crate::units::{Duration, Percent, Probability, Rate};
+
+use super::super::{Computed, Inputs, Quantity};
+use super::calls::shape;
+use super::chance;
+
+/// The share of requests within a latency target, as the questions ask for it.
+const TARGET: f64 = 0.99;
+/// An attempt timeout here gives up on one good call in a thousand.
+const GIVE_UP: f64 = 0.999;
+
+/// Requests that wait for a call in its slowest percent.
+pub(super) fn tail_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
+    let fanout = fanout(inputs)?;
+    let slow = any_slow(Probability::clamped(1.0 - TARGET), fanout);
+    Some(Computed::new(
+        Quantity::Share(Percent::new(slow.ratio()).ok()?),
+        format!("1 - {TARGET} ^ {fanout}"),
+    ))
+}
+
+/// The percentile that each call must keep so that the request keeps its 99th.
+pub(super) fn leaf_percentile(inputs: &Inputs<'_>) -> Option<Computed> {
+    let fanout = fanout(inputs)?;
+    let leaf = leaf_quantile(Probability::clamped(TARGET), fanout);
+    Some(Computed::new(
+        Quantity::Availability(leaf.ratio()),
+        format!("{TARGET} ^ (1 / {fanout})"),
+    ))
+}
+
+fn fanout(inputs: &Inputs<'_>) -> Option<u32> {
+    let fanout = inputs.count("calls.fanout").filter(|fanout| *fanout > 1)?;
+    u32::try_from(fanout).ok()
+}
+
+/// The time within which all but one good call in a thousand are done, and no more than the deadline leaves.
+fn timeout(inputs: &Inputs<'_>, target: &str) -> Option<Computed> {
+    let p99 = inputs.duration(target)?;
+    let shape = shape(inputs, p99)?;
+    let needed = shape.quantile(Probability::clamped(GIVE_UP));
+    let wanted = format!("p99.9 of calls whose p99 is {p99}");
+    let most = inputs.time("attempt-timeout");
+    let computed = match most.filter(|most| *most < needed) {
+        Some(most) => Computed::new(
+            Quantity::Duration(most),
+            format!(
+                "min({} = {wanted}, attempt timeout {})",
+                needed.rounded(3),
+                most.rounded(3)
+            ),
+        )
+        .note(format!(
+            "cuts off {} of good calls",
+            shape.longer_than(most).rounded(2)
+        )),
+        None => Computed::new(Quantity::Duration(needed), wanted),
+    };
+    Some(computed.note(inputs.priors().tail_ratio.note()))
+}
+
+pub(super) fn read_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
+    timeout(inputs, "dataset.read-p99")
+}
+
+pub(super) fn write_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
+    timeout(inputs, "dataset.write-p99")
+}
+
+/// When the second request goes out.
+pub(super) fn hedge_delay(inputs: &Inputs<'_>) -> Option<Computed> {
+    let p99 = inputs.duration("dataset.read-p99")?;
+    let at = &inputs.priors().hedge_at;
+    let delay = shape(inputs, p99)?.quantile(at.value);
+    Some(
+        Computed::new(
+            Quantity::Duration(delay),
+            format!("{} quantile of reads whose p99 is {p99}", at.value),
+        )
+        .note(at.note())
+        .note(inputs.priors().tail_ratio.note()),
+    )
+}
+
+/// Requests that a hedge adds.
+pub(super) fn hedge_load(inputs: &Inputs<'_>) -> Option<Computed> {
+    let delay = inputs.time("hedge-delay")?;
+    let p99 = inputs.duration("dataset.read-p99")?;
+    let again = shape(inputs, p99)?.longer_than(delay);
+    Some(
+        Computed::new(
+            Quantity::Share(Percent::new(again.ratio()).ok()?),
+            format!("P(read > {})", delay.rounded(3)),
+        )
+        .note(inputs.priors().tail_ratio.note()),
+    )
+}
+
+/// Reads that miss their target although they were hedged.
+pub(super) fn hedged_tail(inputs: &Inputs<'_>) -> Option<Computed> {
+    let delay = inputs.time("hedge-delay")?;
+    let p99 = inputs.duration("dataset.read-p99")?;
+    let shape = shape(inputs, p99)?;
+    let (first, second) = (
+        shape.longer_than(p99),
+        shape.longer_than(p99.saturating_sub(delay)),
+    );
+    Some(
+        Computed::new(
+            Quantity::Share(Percent::new(hedged_longer_than(first, second).ratio()).ok()?),
+            format!("P(read > {p99}) × P(read > {p99} - {})", delay.rounded(3)),
+        )
+        .note(inputs.priors().tail_ratio.note()),
+    )
+}
+
+/// How long a breaker's window of calls is at peak, seen from one client that makes all of them.
+pub(super) fn breaker_window(inputs: &Inputs<'_>) -> Option<Computed> {
+    let rates = ["dataset.read-rate", "dataset.write-rate"].map(|id| inputs.rate(id));
+    let total: f64 = rates.iter().flatten().map(|rate| rate.get()).sum();
+    let rate = Rate::per_sec(total).ok()?;
+    let (calls, share) = (
+        &inputs.priors().breaker_calls,
+        &inputs.priors().breaker_share,
+    );
+    let breaker = Breaker::new(calls.value, share.value).ok()?;
+    let (window, opens): (Duration, Duration) = (breaker.window(rate)?, breaker.opens_after(rate)?);
+    let computed = Computed::new(
+        Quantity::Duration(window),
+        format!("{} / {}", calls.value, rate.rounded(3)),
+    )
+    .note(calls.note())
+    .note(share.note())
+    .note(format!("opens {} after all calls fail", opens.rounded(3)));
+    let Some(slo) = inputs.percent("slo.availability").and_then(chance) else {
+        return Some(computed);
+    };
+    let normal = slo.complement();
+    let mistake = breaker.opens_by_mistake(normal);
+    let chance = if mistake.ratio() < 1e-12 {
+        "below 1e-12".to_owned()
+    } else {
+        mistake.rounded(2)
+    };
+    Some(computed.note(format!(
+        "opens by mistake while only {normal} fail: {chance} for a window"
+    )))
+}
