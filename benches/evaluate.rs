@@ -100,7 +100,7 @@ access = "skewed"
 /// Targets: 30 ms for the catalog, 2 ms for the facts.
 fn reading(criterion: &mut Criterion) {
     criterion.bench_function("read the catalog", |bencher| {
-        bencher.iter(Catalog::embedded)
+        bencher.iter(Catalog::embedded);
     });
     criterion.bench_function("read the facts about the world", |bencher| {
         bencher.iter(|| {
