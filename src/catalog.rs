@@ -7,6 +7,7 @@ mod brings;
 mod cell;
 pub mod check;
 mod collect;
+mod conditions;
 mod decision;
 mod graph;
 mod load;
@@ -190,9 +191,20 @@ pub struct Fact {
 #[derive(Debug, Clone)]
 pub enum How {
     /// The first row whose conditions all hold gives the value.
-    Rows(Vec<(Vec<Condition>, Value)>),
+    Rows(Vec<FactRow>),
     /// The formula of this id, in `derive`, over these questions.
     Formula(String, Vec<Target>),
+}
+
+/// A row of a derived fact.
+#[derive(Debug, Clone)]
+pub struct FactRow {
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// The value.
+    pub is: Value,
+    /// Where it is defined.
+    pub place: Place,
 }
 
 /// Everything data-driven, checked.

@@ -77,6 +77,8 @@ pub struct Branch {
     pub written: String,
     /// What follows.
     pub go: Go,
+    /// Where it is defined.
+    pub place: Place,
 }
 
 /// Where a branch leads.

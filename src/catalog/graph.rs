@@ -13,15 +13,15 @@ use super::value::Kind;
 use super::{Branch, Go, Tree};
 
 /// `else`, where there is one, takes what is left, so it comes last.
-fn otherwise(table: &Table<'_, '_>, branches: &[(Branch, Place)]) -> Option<usize> {
+fn otherwise(table: &Table<'_, '_>, branches: &[Branch]) -> Option<usize> {
     let index = branches
         .iter()
-        .position(|(branch, _)| branch.cell == Cell::Else)?;
+        .position(|branch| branch.cell == Cell::Else)?;
     if index + 1 != branches.len() {
         table.file.report(
             Diagnostic::error(
                 Problem::Overlap,
-                branches[index].1.clone(),
+                branches[index].place.clone(),
                 "`else` is not the last branch",
             )
             .help("move it to the end"),
@@ -31,7 +31,7 @@ fn otherwise(table: &Table<'_, '_>, branches: &[(Branch, Place)]) -> Option<usiz
 }
 
 /// Where several values are looked at at once, branches are tried in order, and `else` takes the rest.
-pub(super) fn check_order(table: &Table<'_, '_>, written: &str, branches: &[(Branch, Place)]) {
+pub(super) fn check_order(table: &Table<'_, '_>, written: &str, branches: &[Branch]) {
     if otherwise(table, branches).is_none() {
         table.file.report(
             Diagnostic::error(Problem::Uncovered, table.place(), format!("{} has no `else`", table.what()))
@@ -46,13 +46,13 @@ pub(super) fn check_partition(
     written: &str,
     kind: &Kind,
     maybe_unknown: bool,
-    branches: &[(Branch, Place)],
+    branches: &[Branch],
 ) {
     let otherwise = otherwise(table, branches);
     let mut used = BTreeSet::new();
-    for value in representatives(kind, branches.iter().map(|(branch, _)| &branch.cell)) {
+    for value in representatives(kind, branches.iter().map(|branch| &branch.cell)) {
         let takers: Vec<usize> = (0..branches.len())
-            .filter(|index| value.is_in(&branches[*index].0.cell))
+            .filter(|index| value.is_in(&branches[*index].cell))
             .collect();
         used.extend(takers.iter().copied());
         let shown = || show_representative(value, kind);
@@ -60,7 +60,7 @@ pub(super) fn check_partition(
             table.file.report(
                 Diagnostic::error(
                     Problem::Overlap,
-                    branches[second].1.clone(),
+                    branches[second].place.clone(),
                     format!("two branches take {}", shown()),
                 )
                 .expected("each value in one branch"),
@@ -91,10 +91,10 @@ pub(super) fn check_partition(
         table.file.report(
             Diagnostic::error(
                 Problem::Overlap,
-                branches[index].1.clone(),
+                branches[index].place.clone(),
                 format!(
                     "no value of `{written}` is left for `{}`",
-                    branches[index].0.written
+                    branches[index].written
                 ),
             )
             .help("remove the branch, or narrow the others"),

@@ -351,7 +351,7 @@ impl How {
         match self {
             Self::Rows(rows) => rows
                 .iter()
-                .flat_map(|(when, _)| when.iter().map(|condition| condition.subject.target))
+                .flat_map(|row| row.when.iter().map(|condition| condition.subject.target))
                 .collect(),
             Self::Formula(_, from) => from.clone(),
         }

@@ -11,7 +11,7 @@ use super::option_set::OptionSet;
 use super::reader::Table;
 use super::symbols::Symbols;
 use super::value::{Choice, Kind, Value};
-use super::{Fact, How, Preset, Question, Scope, Section};
+use super::{Fact, FactRow, How, Preset, Question, Scope, Section};
 
 const MEANS_MAX: usize = 160;
 const LABEL_WORDS_MAX: usize = 5;
@@ -286,7 +286,11 @@ pub(super) fn how(table: &Table<'_, '_>, fact: &Fact, symbols: &Symbols) -> How 
             .require("is")
             .and_then(|item| fact.kind.read(&item, &fact.id));
         if let Some(value) = value {
-            rows.push((symbols.conditions(when.as_ref(), fact.scope), value));
+            rows.push(FactRow {
+                when: symbols.conditions(when.as_ref(), fact.scope),
+                is: value,
+                place: row.place(),
+            });
         }
         row.finish();
     }

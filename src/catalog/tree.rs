@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
-use crate::diagnostic::{Diagnostic, Kind as Problem, Place};
+use crate::diagnostic::{Diagnostic, Kind as Problem};
 
 use super::cell::Cell;
 use super::graph::{check_graph, check_order, check_partition};
@@ -275,7 +275,7 @@ fn node(
     let test = table.require("test")?;
     let written = test.str()?;
     let found = symbols.subject(&test, written, &test.place(), scope);
-    let mut branches: Vec<(Branch, Place)> = Vec::new();
+    let mut branches: Vec<Branch> = Vec::new();
     let mut complete = true;
     for row in table.tables("branch") {
         let cell = row.require("is");
@@ -299,14 +299,12 @@ fn node(
         };
         match (read, go, cell) {
             (Some(read), Some(go), Some(item)) => {
-                branches.push((
-                    Branch {
-                        written: item.show_cell(),
-                        cell: read,
-                        go,
-                    },
-                    row.place(),
-                ));
+                branches.push(Branch {
+                    written: item.show_cell(),
+                    cell: read,
+                    go,
+                    place: row.place(),
+                });
             }
             _ => complete = false,
         }
@@ -325,7 +323,7 @@ fn node(
     Some(Node {
         id: draft.id.clone(),
         subject,
-        branches: branches.into_iter().map(|(branch, _)| branch).collect(),
+        branches,
         place: table.place(),
     })
 }

@@ -5,8 +5,7 @@
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{
-    Body, Catalog, Cell, Choice, Condition, Kind, OptionSet, Representative, Target, Value,
-    representatives,
+    Catalog, Choice, Kind, OptionSet, Representative, Target, Value, representatives,
 };
 use crate::derive::World;
 
@@ -129,7 +128,8 @@ fn options_of(count: usize) -> impl Iterator<Item = u8> {
 fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
     let asked = &catalog.questions[question];
     let target = Target::Question(question);
-    let cells = conditions(catalog)
+    let cells = catalog
+        .tests()
         .filter(|(tested, _)| *tested == target)
         .map(|(_, cell)| cell);
     let points: Vec<f64> = representatives(kind, cells)
@@ -178,47 +178,4 @@ fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
     });
     found.dedup_by(|a, b| a.value == b.value);
     found
-}
-
-/// Every test of the catalog, as target and cell.
-fn conditions(catalog: &Catalog) -> impl Iterator<Item = (Target, &Cell)> {
-    fn of(when: &[Condition]) -> Vec<(Target, &Cell)> {
-        when.iter()
-            .map(|condition| (condition.subject.target, &condition.cell))
-            .collect()
-    }
-    let questions = catalog
-        .questions
-        .iter()
-        .flat_map(|question| of(&question.when));
-    let facts = catalog.facts.iter().flat_map(|fact| match &fact.how {
-        crate::catalog::How::Rows(rows) => rows.iter().flat_map(|(when, _)| of(when)).collect(),
-        crate::catalog::How::Formula(..) => Vec::new(),
-    });
-    let decisions = catalog
-        .decisions
-        .iter()
-        .flat_map(|decision| match &decision.body {
-            Body::Choice(tree) | Body::Figures(tree) => tree
-                .nodes
-                .iter()
-                .flat_map(|node| {
-                    node.branches
-                        .iter()
-                        .map(|branch| (node.subject.target, &branch.cell))
-                })
-                .collect::<Vec<_>>(),
-            Body::Set(rows) => rows.iter().flat_map(|row| of(&row.when)).collect(),
-            Body::Ranked { rows, .. } => rows.iter().flat_map(|row| of(&row.when)).collect(),
-        });
-    let rest = catalog
-        .conflicts
-        .iter()
-        .map(|conflict| &conflict.when)
-        .chain(catalog.patterns.iter().map(|pattern| &pattern.when))
-        .chain(catalog.partition.iter().map(|row| &row.when))
-        .chain(catalog.split_brain.iter().map(|row| &row.when))
-        .chain(catalog.figures.iter().map(|figure| &figure.when))
-        .flat_map(|when| of(when));
-    questions.chain(facts).chain(decisions).chain(rest)
 }

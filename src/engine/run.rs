@@ -161,8 +161,8 @@ impl<'a> Run<'a> {
             How::Rows(rows) => {
                 let row = rows
                     .iter()
-                    .position(|(when, _)| self.all_hold(when, sheet, &mut reads));
-                let value = row.map_or(Value::Unknown, |row| rows[row].1.clone());
+                    .position(|row| self.all_hold(&row.when, sheet, &mut reads));
+                let value = row.map_or(Value::Unknown, |row| rows[row].is.clone());
                 Derived {
                     value,
                     row,

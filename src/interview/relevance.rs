@@ -132,12 +132,12 @@ impl Reach<'_> {
             How::Rows(rows) => {
                 let mut values: Vec<Value> = Vec::new();
                 let mut settled = false;
-                for (when, value) in rows {
-                    match self.all_hold(when, sheet, &mut touched) {
+                for row in rows {
+                    match self.all_hold(&row.when, sheet, &mut touched) {
                         Holds::No => {}
-                        Holds::Maybe => values.push(value.clone()),
+                        Holds::Maybe => values.push(row.is.clone()),
                         Holds::Yes => {
-                            values.push(value.clone());
+                            values.push(row.is.clone());
                             settled = true;
                             break;
                         }
