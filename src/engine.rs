@@ -4,6 +4,7 @@
 //! Not here: prose and figures (`design`), which question to ask next (`interview`).
 
 mod flips;
+mod look;
 mod run;
 
 use std::sync::Arc;

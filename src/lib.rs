@@ -10,6 +10,7 @@ pub mod cli;
 pub mod derive;
 pub mod design;
 pub mod diagnostic;
+pub mod diagram;
 pub mod engine;
 pub mod face;
 pub mod interview;

@@ -1,7 +1,11 @@
 //! Text that came from outside: made harmless before it reaches a terminal or a document.
 //!
-//! Here: removal of control, escape and direction-override characters.
-//! Not here: escaping for one document format (`brief::escape`).
+//! Here: removal of control, escape and direction-override characters, wrapping by display width.
+//! Not here: escaping for one document format (`design::escape`).
+
+mod wrap;
+
+pub use wrap::{shorten, wrap};
 
 /// Whether a character could move the cursor, start an escape sequence, or reorder what a reader sees.
 ///

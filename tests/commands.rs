@@ -245,10 +245,10 @@ fn a_tree_is_shown_with_the_path_marked() {
     let lit: Vec<&str> = ran
         .out
         .lines()
-        .filter(|line| line.starts_with('*') && line.contains("=>"))
+        .filter(|line| line.starts_with('●') && line.contains('⇒'))
         .collect();
     assert!(
-        matches!(lit[..], [leaf] if leaf.contains("=> leaderless")),
+        matches!(lit[..], [leaf] if leaf.contains("⇒ leaderless")),
         "{}",
         ran.out
     );

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use crate::catalog::{Catalog, Sources, check};
 use crate::derive;
 
-use super::files::{self, Context};
+use super::files::Context;
 use super::print;
 
 #[derive(Debug, Args)]
@@ -31,15 +31,7 @@ enum Command {
         alone: Option<PathBuf>,
     },
     /// Print a decision's tree, with the path that a file takes
-    #[command(
-        after_help = "Examples:\n  quorate trees show replication\n  quorate trees show replication checkout.toml"
-    )]
-    Show {
-        /// The decision
-        decision: String,
-        /// An answers file whose path is marked
-        file: Option<PathBuf>,
-    },
+    Show(show::Arguments),
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -71,20 +63,6 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
             ))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Show { decision, file } => {
-            let catalog = context.catalog()?;
-            let answers = file
-                .as_deref()
-                .map(|file| files::read(file, &catalog, false))
-                .transpose()?
-                .map(|read| read.answers);
-            print::out(&show::show(
-                &catalog,
-                &files::world(),
-                decision,
-                answers.as_ref(),
-            )?)?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Show(arguments) => show::run(context, arguments),
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::catalog::{Body, Gives, Quantifier, Scope, Value};
+use crate::catalog::{Body, Gives, Scope, Value};
 use crate::diagnostic::Diagnostics;
-use crate::engine::{Decided, Outcome, Saw, Step};
+use crate::engine::{Decided, Outcome, Step};
 
 use super::Material;
 use super::assumptions::{Sensitivity, Turn};
@@ -335,25 +335,10 @@ impl Material<'_> {
                 unreachable!("sets and score sheets have no path")
             }
         };
-        let kind = self.catalog.kind_of(node.subject.target);
-        let saw = match &step.saw {
-            Saw::One(value) => kind.show(value),
-            Saw::Each(values) => {
-                let mut shown: Vec<String> = values.iter().map(|value| kind.show(value)).collect();
-                if node.subject.quantifier != Quantifier::One {
-                    shown.dedup();
-                }
-                if shown.is_empty() {
-                    "no dataset".to_owned()
-                } else {
-                    shown.join("; ")
-                }
-            }
-        };
         StepView {
             node: node.id.clone(),
             test: self.catalog.subject_id(node.subject),
-            saw: crate::text::one_line(&saw),
+            saw: step.saw.shown(self.catalog, node.subject),
             branch: node
                 .branches
                 .get(step.branch)

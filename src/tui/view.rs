@@ -17,8 +17,9 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use crate::interview::Interview;
+use crate::text::shorten;
 
-use super::flow::{Areas, Flow, shorten};
+use super::flow::{Areas, Flow};
 use super::keymap::{Context, bindings};
 use super::message::Pane;
 use super::screen::{Body, Notice, Over, Screen};

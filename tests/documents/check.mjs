@@ -1,12 +1,16 @@
-// Checks of documents that need node: markdownlint over the examples and the project's pages, and the real mermaid
-// parser over every diagram of the examples. Files can be named as arguments; `.ci/run` names none.
+// Checks of documents that need node: markdownlint over the examples and the project's pages, the real mermaid parser
+// over every diagram of the examples, and mermaid and graphviz over the pictures that `quorate trees show` prints.
+// Files can be named as arguments, and then only they are checked; `.ci/run` names none.
 //
 // Not here: what a brief says and whether it is fresh (`cargo test`).
 
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { instance } from "@viz-js/viz";
 import { JSDOM } from "jsdom";
 import { lint } from "markdownlint/sync";
 
@@ -79,6 +83,37 @@ for (const { file, line, text } of diagrams) {
     }
 }
 
+// Pictures of all decisions, bare and with the paths of two datasets whose names a careless label trips over.
+const pictures = [];
+if (named.length === 0) {
+    const folder = mkdtempSync(join(tmpdir(), "quorate-"));
+    const answers = join(folder, "hostile.toml");
+    const names = ['"]); end; x --> y', "a|b {c} <d> #e \\\\ `f` %% ->"];
+    const datasets = names.map((name) => `[[dataset]]\nname = ${JSON.stringify(name)}\n`);
+    writeFileSync(answers, `quorate = 1\n[system]\nname = "]\\"}"\n${datasets.join("")}`);
+    const viz = await instance();
+    const show = (...words) =>
+        execFileSync("cargo", ["run", "--quiet", "--", "trees", "show", ...words], { cwd: root, encoding: "utf8" });
+    for (const name of readdirSync(join(root, "decision-trees", "trees")).sort()) {
+        const decision = name.replace(/\.toml$/, "");
+        for (const file of [[], [answers]]) {
+            const shown = `trees show ${[decision, ...file].join(" ")}`;
+            pictures.push(shown);
+            try {
+                await mermaid.parse(show(decision, ...file, "--format", "mermaid"));
+            } catch (error) {
+                problems.push(`${shown}: mermaid cannot read it: ${String(error.message ?? error).trim()}`);
+            }
+            const read = viz.render(show(decision, ...file, "--format", "dot"), { format: "plain" });
+            // What is left are warnings about the metrics of fonts.
+            for (const { message } of read.errors.filter(({ level }) => level !== "warning")) {
+                problems.push(`${shown}: graphviz cannot read it: ${message}`);
+            }
+        }
+    }
+    rmSync(folder, { recursive: true });
+}
+
 if (briefs.length === 0) {
     problems.push("examples/ holds no brief");
 }
@@ -88,5 +123,5 @@ if (named.length === 0 && diagrams.length === 0) {
 for (const problem of problems) {
     console.error(problem);
 }
-console.log(`${documents.length} documents, ${diagrams.length} diagrams, ${problems.length} problems`);
+console.log(`${documents.length} documents, ${diagrams.length} diagrams, ${pictures.length} pictures, ${problems.length} problems`);
 process.exit(problems.length > 0 ? 1 : 0);

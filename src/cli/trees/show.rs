@@ -1,162 +1,193 @@
-//! A decision as text: its nodes and leaves, or its rows, with the path that answers take.
+//! `quorate trees show`: a decision's tree or rows, lit by answers, in one of four forms.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use crate::answers::Answers;
-use crate::catalog::{Body, Catalog, Condition, Gives, Go, Tree};
+use crate::catalog::{Catalog, Scope};
 use crate::derive::World;
 use crate::diagnostic::nearest;
-use crate::engine::{self, Decided, Outcome};
+use crate::diagram::{LIT, Picture, Seen, Shape, dot, lines, mermaid};
+use crate::engine;
+use crate::text::wrap;
 
-pub(super) fn show(
+use super::super::files::{self, Context};
+use super::super::print;
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "With FILE, the path that its answers take is marked. A set or a score sheet shows its rows, and which of them hold.\n\nExamples:\n  quorate trees show replication\n  quorate trees show replication checkout.toml --dataset orders\n  quorate trees show lock checkout.toml --format mermaid > lock.mmd\n  quorate trees show lock --format dot | dot -Tsvg > lock.svg"
+)]
+pub(super) struct Arguments {
+    /// The decision
+    decision: String,
+    /// An answers file whose path is marked
+    file: Option<PathBuf>,
+    /// Only the path of this dataset; without it, that of each
+    #[arg(long, value_name = "NAME", requires = "file")]
+    dataset: Option<String>,
+    /// For the terminal, for documents, for Graphviz, or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Mermaid,
+    Dot,
+    Json,
+}
+
+/// The width of a page where there is no terminal to ask.
+const WIDTH: usize = 80;
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let catalog = context.catalog()?;
+    let answers = arguments
+        .file
+        .as_deref()
+        .map(|file| files::read(file, &catalog, false))
+        .transpose()?
+        .map(|read| read.answers);
+    let pictures = pictures(&catalog, &files::world(), arguments, answers.as_ref())?;
+    let out = match arguments.format {
+        Format::Mermaid => mermaid(&pictures),
+        Format::Dot => dot(&pictures),
+        Format::Json => format!("{:#}\n", json!({ "quorate": 1, "drawn": pictures })),
+        Format::Text => {
+            let terminal = std::io::stdout().is_terminal();
+            let columns = crossterm::terminal::size().map(|(columns, _)| usize::from(columns));
+            let width = columns.ok().filter(|_| terminal).unwrap_or(WIDTH);
+            text(&pictures, width, terminal && wants_attributes())
+        }
+    };
+    print::out(&out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn wants_attributes() -> bool {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
+}
+
+fn pictures(
     catalog: &Catalog,
     world: &World,
-    id: &str,
+    arguments: &Arguments,
     answers: Option<&Answers>,
-) -> anyhow::Result<String> {
-    let Some(index) = catalog.decision(id) else {
-        let ids = catalog
-            .decisions
-            .iter()
-            .map(|decision| decision.id.as_str());
-        let near =
-            nearest(id, ids).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        anyhow::bail!("`{id}` is no decision{near}");
+) -> anyhow::Result<Vec<Picture>> {
+    let Some(index) = catalog.decision(&arguments.decision) else {
+        let ids = catalog.decisions.iter().map(|decision| &decision.id);
+        anyhow::bail!(
+            "`{}` is no decision{}",
+            arguments.decision,
+            meant(&arguments.decision, ids.map(String::as_str))
+        );
     };
-    let decision = &catalog.decisions[index];
-    let mut out = format!("{}: {}\n", decision.id, decision.asks);
-    let evaluation = answers.map(|answers| engine::evaluate(catalog, world, answers));
-    let count = answers.map_or(1, |answers| answers.sheets(decision.scope).len());
-    for sheet in 0..count {
-        let decided = evaluation
-            .as_ref()
-            .and_then(|evaluation| evaluation.decided(index, sheet));
-        if let (Some(decided), Some(answers)) = (decided, answers) {
-            let name = answers
-                .sheets(decision.scope)
-                .get(sheet)
-                .and_then(|sheet| sheet.name(catalog))
-                .unwrap_or("system");
-            let _ = writeln!(
-                out,
-                "\n{}: {}",
-                crate::text::one_line(name),
-                decided.shown(catalog, index)
+    let Some(answers) = answers else {
+        return Ok(vec![Picture::of(catalog, index, None)]);
+    };
+    let scope = catalog.decisions[index].scope;
+    let names: Vec<String> = match scope {
+        Scope::System => vec![
+            answers
+                .system()
+                .name(catalog)
+                .unwrap_or("system")
+                .to_owned(),
+        ],
+        _ => answers
+            .sheets(scope)
+            .iter()
+            .enumerate()
+            .map(|(index, sheet)| match sheet.name(catalog) {
+                Some(name) => name.to_owned(),
+                None => format!("dataset {}", index + 1),
+            })
+            .collect(),
+    };
+    if let Some(wanted) = &arguments.dataset {
+        if scope == Scope::System {
+            anyhow::bail!(
+                "`{}` is decided for the whole system, so there is no choice of a dataset",
+                arguments.decision
             );
         }
-        out.push('\n');
-        match &decision.body {
-            Body::Choice(tree) | Body::Figures(tree) => {
-                let mut drawn = BTreeSet::new();
-                let start = if tree.nodes.is_empty() {
-                    Go::Leaf(0)
-                } else {
-                    Go::Node(0)
-                };
-                Drawing {
-                    catalog,
-                    decision: index,
-                    tree,
-                    decided,
-                }
-                .draw(&mut out, start, 0, true, &mut drawn);
-            }
-            Body::Set(rows) => {
-                for (row, rule) in rows.iter().enumerate() {
-                    let lit = matches!(decided.map(|decided| &decided.outcome), Some(Outcome::Set { rows, .. }) if rows.contains(&row));
-                    let member = &decision.options[usize::from(rule.include)].id;
-                    let _ = writeln!(
-                        out,
-                        "{} {member} when {}",
-                        mark(lit),
-                        conditions(catalog, &rule.when)
-                    );
-                }
-            }
-            Body::Ranked { rows, .. } => {
-                for rule in rows {
-                    let adds: Vec<String> = rule
-                        .adds
-                        .iter()
-                        .map(|(option, bits)| {
-                            format!("{} {bits:+}", decision.options[usize::from(*option)].id)
-                        })
-                        .collect();
-                    let _ = writeln!(
-                        out,
-                        "  {}: when {} then {}",
-                        rule.id,
-                        conditions(catalog, &rule.when),
-                        adds.join(", ")
-                    );
-                }
-            }
+        if !names.contains(wanted) {
+            anyhow::bail!(
+                "`{wanted}` is no dataset of this file{}",
+                meant(wanted, names.iter().map(String::as_str))
+            );
         }
     }
-    Ok(out)
-}
-
-/// The sign of what was taken; never colour alone.
-fn mark(lit: bool) -> char {
-    if lit { '*' } else { ' ' }
-}
-
-fn conditions(catalog: &Catalog, when: &[Condition]) -> String {
-    if when.is_empty() {
-        return "always".to_owned();
+    let evaluation = engine::evaluate(catalog, world, answers);
+    let wanted = |name: &String| {
+        arguments
+            .dataset
+            .as_ref()
+            .is_none_or(|wanted| wanted == name)
+    };
+    let pictures: Vec<Picture> = names
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| wanted(name))
+        .map(|(sheet, name)| {
+            let seen = Seen {
+                evaluation: &evaluation,
+                sheet,
+                name,
+            };
+            Picture::of(catalog, index, Some(seen))
+        })
+        .collect();
+    if pictures.is_empty() {
+        // A file without datasets lights nothing.
+        return Ok(vec![Picture::of(catalog, index, None)]);
     }
-    let words = when.iter().map(|condition| {
-        format!(
-            "{} {}",
-            catalog.subject_id(condition.subject),
-            condition.written
-        )
-    });
-    words.collect::<Vec<_>>().join(" and ")
+    Ok(pictures)
 }
 
-struct Drawing<'a> {
-    catalog: &'a Catalog,
-    decision: usize,
-    tree: &'a Tree,
-    decided: Option<&'a Decided>,
+fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    nearest(word, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
-impl Drawing<'_> {
-    /// Draws what a branch leads to, indented by depth. A node that stands elsewhere already is named, not repeated.
-    fn draw(&self, out: &mut String, go: Go, depth: usize, lit: bool, drawn: &mut BTreeSet<usize>) {
-        let lit = lit && self.decided.is_some();
-        let indent = "  ".repeat(depth);
-        match go {
-            Go::Leaf(leaf) => {
-                let leaf = &self.tree.leaves[leaf];
-                let gives = match &leaf.gives {
-                    Gives::Option(option) => self.catalog.decisions[self.decision].options
-                        [usize::from(*option)]
-                    .id
-                    .clone(),
-                    Gives::Figures { rule, .. } => rule.clone(),
-                };
-                let _ = writeln!(out, "{} {indent}=> {gives}  ({})", mark(lit), leaf.id);
-            }
-            Go::Node(index) => {
-                let node = &self.tree.nodes[index];
-                let test = self.catalog.subject_id(node.subject);
-                if !drawn.insert(index) {
-                    let _ = writeln!(out, "{} {indent}{}: {test}? (above)", mark(lit), node.id);
-                    return;
-                }
-                let _ = writeln!(out, "{} {indent}{}: {test}?", mark(lit), node.id);
-                let step = self
-                    .decided
-                    .and_then(|decided| decided.trace().iter().find(|step| step.node == index));
-                for (number, branch) in node.branches.iter().enumerate() {
-                    let lit = lit && step.is_some_and(|step| step.branch == number);
-                    let _ = writeln!(out, "{} {indent}  {}", mark(lit), branch.written);
-                    self.draw(out, branch.go, depth + 2, lit, drawn);
-                }
+fn text(pictures: &[Picture], width: usize, attributes: bool) -> String {
+    let mut out = String::new();
+    let mut put = |text: &str, strong: bool| {
+        let _ = if strong && attributes {
+            writeln!(out, "\u{1b}[1m{text}\u{1b}[0m")
+        } else {
+            writeln!(out, "{text}")
+        };
+    };
+    for (number, picture) in pictures.iter().enumerate() {
+        if number == 0 {
+            let head = format!("{}: {}", picture.decision, picture.asks);
+            for line in wrap(&head, width, width) {
+                put(&line, false);
             }
         }
+        put("", false);
+        if let (Some(of), Some(outcome)) = (&picture.of, &picture.outcome) {
+            for line in wrap(&format!("{of}: {outcome}"), width, width) {
+                put(&line, true);
+            }
+            let says = match picture.shape {
+                Shape::Tree(_) => "the path taken",
+                Shape::Rows(_) => "what holds",
+            };
+            put(&format!("{LIT} {says}"), false);
+            put("", false);
+        }
+        for line in lines(picture, width) {
+            put(&line.text, line.lit);
+        }
     }
+    out
 }

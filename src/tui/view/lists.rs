@@ -8,8 +8,9 @@ use unicode_width::UnicodeWidthStr;
 use crate::catalog::Scope;
 use crate::engine::Origin;
 use crate::interview::{Interview, Page, Status};
+use crate::text::wrap;
 
-use super::super::flow::{Areas, Flow, wrap};
+use super::super::flow::{Areas, Flow};
 use super::super::message::{Message, Pane};
 use super::super::review::{Row, rows};
 use super::super::screen::Screen;

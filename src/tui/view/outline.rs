@@ -6,8 +6,9 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use crate::interview::{Entry, Interview, Page, Progress};
+use crate::text::shorten;
 
-use super::super::flow::{Areas, Flow, shorten};
+use super::super::flow::{Areas, Flow};
 use super::super::message::{Message, Pane};
 use super::super::screen::Screen;
 use super::super::theme::Theme;

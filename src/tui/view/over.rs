@@ -8,8 +8,9 @@ use ratatui::widgets::{Block, BorderType, Clear, Widget};
 use crate::answers::Spot;
 use crate::catalog::{Scope, Target};
 use crate::interview::Interview;
+use crate::text::shorten;
 
-use super::super::flow::{Areas, Flow, shorten};
+use super::super::flow::{Areas, Flow};
 use super::super::keymap::{Context, bindings};
 use super::super::message::{Message, Pane};
 use super::super::screen::{Dialog, Over, Prompt, Purpose, Screen};
