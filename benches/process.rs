@@ -1,7 +1,7 @@
 //! What a user waits for: a brief as a whole process, the first frame, and a frame after a key.
 //!
 //! Run with `cargo bench --bench process`. Goals on a two-core machine: a brief in 20 ms, the first frame in 50 ms, a
-//! key to a drawn frame at 200×60 with all panels in 5 ms, pseudo-terminal and all.
+//! key to a drawn frame at 200×60 with all panels in 5 ms, pseudo-terminal and all, even where the key saves an answer.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark may fail")]
 #![allow(clippy::disallowed_methods, reason = "it measures time")]
@@ -11,7 +11,7 @@
 )]
 
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_quorate");
 
-fn example() -> std::path::PathBuf {
+fn example() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/payments.toml")
 }
 
@@ -45,6 +45,7 @@ struct Wizard {
     keys: Box<dyn Write + Send>,
     screen: Receiver<usize>,
     _master: Box<dyn portable_pty::MasterPty + Send>,
+    file: PathBuf,
     _folder: tempfile::TempDir,
 }
 
@@ -52,7 +53,14 @@ impl Wizard {
     fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("payments.toml");
-        std::fs::copy(example(), &file).unwrap();
+        // One question is open, so that the wizard begins with it.
+        let text = std::fs::read_to_string(example()).unwrap();
+        let open: String = text
+            .split_inclusive('\n')
+            .filter(|line| !line.starts_with("trust"))
+            .collect();
+        assert_ne!(open, text, "the example has lost its line");
+        std::fs::write(&file, open).unwrap();
         let pair = native_pty_system()
             .openpty(PtySize {
                 rows: 60,
@@ -82,6 +90,7 @@ impl Wizard {
             keys,
             screen,
             _master: pair.master,
+            file,
             _folder: folder,
         }
     }
@@ -90,10 +99,29 @@ impl Wizard {
     fn frame(&self) -> Instant {
         self.screen.recv_timeout(Duration::from_secs(5)).unwrap();
         let mut last = Instant::now();
-        while self.screen.recv_timeout(Duration::from_millis(30)).is_ok() {
+        // The parts of a frame follow at once; the next frame, when the answer is on disk, comes later.
+        while self.screen.recv_timeout(Duration::from_millis(2)).is_ok() {
             last = Instant::now();
         }
         last
+    }
+
+    /// Waits until nothing more is drawn.
+    fn rest(&self) {
+        while self.screen.recv_timeout(Duration::from_millis(100)).is_ok() {}
+    }
+
+    fn saved(&self) -> String {
+        std::fs::read_to_string(&self.file).unwrap()
+    }
+
+    /// Presses a key, and returns how long the frame after it took.
+    fn press(&mut self, key: &[u8]) -> Duration {
+        self.rest();
+        let start = Instant::now();
+        self.keys.write_all(key).unwrap();
+        self.keys.flush().unwrap();
+        self.frame() - start
     }
 }
 
@@ -120,24 +148,36 @@ fn first_frame(criterion: &mut Criterion) {
 
 fn key(criterion: &mut Criterion) {
     let mut wizard = Wizard::start();
-    wizard.frame();
-    let mut down = false;
+    let mut turn = false;
     criterion.bench_function("key to drawn frame, 200x60", |bencher| {
         bencher.iter_custom(|times| {
             (0..times)
                 .map(|_| {
-                    down = !down;
-                    let start = Instant::now();
-                    wizard
-                        .keys
-                        .write_all(if down { b"j" } else { b"k" })
-                        .unwrap();
-                    wizard.keys.flush().unwrap();
-                    wizard.frame() - start
+                    turn = !turn;
+                    wizard.press(if turn { b"j" } else { b"k" })
                 })
                 .sum()
         });
     });
+    criterion.bench_function(
+        "key that saves an answer to drawn frame, 200x60",
+        |bencher| {
+            // One option and the other of the same question, with a step back to it that is not measured.
+            bencher.iter_custom(|times| {
+                (0..times)
+                    .map(|_| {
+                        turn = !turn;
+                        let before = wizard.saved();
+                        let time = wizard.press(if turn { b"2" } else { b"1" });
+                        wizard.rest();
+                        assert_ne!(wizard.saved(), before, "the key saved nothing");
+                        wizard.press(b"\x1b");
+                        time
+                    })
+                    .sum()
+            });
+        },
+    );
 }
 
 criterion_group! {

@@ -3,6 +3,7 @@
 //! Here: answers in memory by question and sheet, reading them strictly, the file that keeps comments.
 //! Not here: defaults, activity, derived facts (`derive`, `engine`).
 
+mod disk;
 mod document;
 mod read;
 
@@ -12,7 +13,8 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Scope, Value};
 
-pub use document::{Document, SaveError};
+pub use disk::{Edition, SaveError};
+pub use document::Document;
 
 /// What the user said to one question. Nothing said means unsure.
 #[derive(Debug, Clone, PartialEq)]

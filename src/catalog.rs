@@ -21,6 +21,8 @@ mod symbols;
 mod tree;
 mod value;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Place;
 
 pub use brings::{
@@ -34,7 +36,7 @@ pub use source::{Overlay, Sources};
 pub use value::{Choice, Kind, Value};
 
 /// What a thing is said of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Scope {
     /// Once for the whole system.
     System,
@@ -45,7 +47,7 @@ pub enum Scope {
 }
 
 /// How a system-scoped test looks at things that exist once per dataset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Quantifier {
     /// The thing itself.
     One,
@@ -56,7 +58,7 @@ pub enum Quantifier {
 }
 
 /// The thing that a test looks at, as an index into the catalog.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Target {
     /// A question.
     Question(usize),
@@ -69,7 +71,7 @@ pub enum Target {
 }
 
 /// What is tested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Subject {
     /// Of one, any or every dataset.
     pub quantifier: Quantifier,
@@ -78,7 +80,7 @@ pub struct Subject {
 }
 
 /// A test of a row: the subject's value is in the cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Condition {
     /// What is tested.
     pub subject: Subject,
@@ -89,7 +91,7 @@ pub struct Condition {
 }
 
 /// Prose with minijinja expressions, rendered when the design is known.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prose {
     /// The template.
     pub text: String,
@@ -98,7 +100,7 @@ pub struct Prose {
 }
 
 /// A part of the interview.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Section {
     /// Id, the first part of its questions' ids.
     pub id: String,
@@ -113,7 +115,7 @@ pub struct Section {
 }
 
 /// A ready-made value for a question that takes a number.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Preset {
     /// The value.
     pub value: Value,
@@ -124,7 +126,7 @@ pub struct Preset {
 }
 
 /// A question.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Question {
     /// `section.key`.
     pub id: String,
@@ -169,7 +171,7 @@ impl Question {
 }
 
 /// A value computed before the trees run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fact {
     /// `derived.name`.
     pub id: String,
@@ -188,7 +190,7 @@ pub struct Fact {
 }
 
 /// How a derived fact comes about.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum How {
     /// The first row whose conditions all hold gives the value.
     Rows(Vec<FactRow>),
@@ -197,7 +199,7 @@ pub enum How {
 }
 
 /// A row of a derived fact.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FactRow {
     /// All must hold.
     pub when: Vec<Condition>,
@@ -208,7 +210,7 @@ pub struct FactRow {
 }
 
 /// Everything data-driven, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Catalog {
     /// The version that the catalog gives itself.
     pub version: String,

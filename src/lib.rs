@@ -11,6 +11,7 @@ pub mod derive;
 pub mod design;
 pub mod diagnostic;
 pub mod diagram;
+mod embedded;
 pub mod engine;
 pub mod face;
 pub mod interview;

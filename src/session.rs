@@ -1,7 +1,9 @@
-//! An interview on a file: every answer is on disk before the next question is drawn.
+//! An interview on a file: every answer is saved as it is given, at once or on a thread of its own.
 //!
 //! Here: opening, autosave, drafts without a name, noticing that another program wrote the file.
-//! Not here: the text of the file (`answers::document`), the questions (`interview`).
+//! Not here: the text of the file (`answers::document`), the questions (`interview`), the thread (`session::saver`).
+
+mod saver;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,8 @@ use crate::catalog::Catalog;
 use crate::derive::World;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::interview::{Effect, Event, Interview, Refusal};
+
+use saver::Saver;
 
 /// Why an event did not go through.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +32,8 @@ pub enum Failure {
 pub struct Session<'c> {
     interview: Interview<'c>,
     document: Document,
+    /// Where saving has a thread of its own. It ends before the draft's lock does.
+    saver: Option<Saver>,
     /// Where answers go before they have a file name; the lock says that this process is alive.
     draft: Option<Draft>,
 }
@@ -67,6 +73,7 @@ impl<'c> Session<'c> {
                 interview: Interview::new(catalog, world, document.answers().clone()),
                 document,
                 draft: None,
+                saver: None,
             },
             warnings,
         ))
@@ -82,6 +89,7 @@ impl<'c> Session<'c> {
             interview: Interview::new(catalog, world, document.answers().clone()),
             document,
             draft,
+            saver: None,
         }
     }
 
@@ -100,6 +108,7 @@ impl<'c> Session<'c> {
             interview: Interview::new(catalog, world, document.answers().clone()),
             document,
             draft,
+            saver: None,
         })
     }
 
@@ -131,6 +140,28 @@ impl<'c> Session<'c> {
         self.document.text()
     }
 
+    /// From now on [`Session::update`] does not wait for the disk: a thread saves, in order, and
+    /// [`Session::outcome`] tells what became of it. Everything else, and dropping the session, waits for it.
+    ///
+    /// # Errors
+    /// The system has no thread to give; saving then stays as it was.
+    pub fn save_in_background(&mut self) -> std::io::Result<()> {
+        self.saver = Some(Saver::start()?);
+        Ok(())
+    }
+
+    /// Whether saving has a thread of its own.
+    #[must_use]
+    pub fn saves_in_background(&self) -> bool {
+        self.saver.is_some()
+    }
+
+    /// What became of the saves that were handed to the thread: none while it is at work, or where nothing was
+    /// handed to it since this was last asked.
+    pub fn outcome(&mut self) -> Option<Result<(), SaveError>> {
+        self.saver.as_ref()?.outcome()
+    }
+
     /// Takes an event in and saves what it changed.
     ///
     /// # Errors
@@ -138,17 +169,27 @@ impl<'c> Session<'c> {
     pub fn update(&mut self, event: Event) -> Result<Effect, Failure> {
         let effect = self.interview.update(event)?;
         if effect == Effect::Save {
-            self.save()?;
+            match &self.saver {
+                Some(saver) => {
+                    self.document
+                        .say(self.interview.answers(), self.interview.catalog());
+                    if let Ok(edition) = self.document.edition() {
+                        saver.hand(edition);
+                    }
+                }
+                None => self.save()?,
+            }
         }
         Ok(effect)
     }
 
-    /// Saves the answers as they are.
+    /// Saves the answers as they are, and returns when they are on disk.
     ///
     /// # Errors
     /// The file was changed by another program, or the file system refuses. Nothing is lost: the answers stay
     /// in memory, and saving can be tried again.
     pub fn save(&mut self) -> Result<(), SaveError> {
+        self.wait();
         self.document
             .say(self.interview.answers(), self.interview.catalog());
         match self.document.save() {
@@ -158,11 +199,20 @@ impl<'c> Session<'c> {
         }
     }
 
+    /// Waits until the thread that saves has nothing left to do. What became of it does not matter to the caller,
+    /// who is about to read or write the file himself.
+    fn wait(&self) {
+        if let Some(saver) = &self.saver {
+            saver.wait();
+        }
+    }
+
     /// Names the file; a draft moves there and is removed from the state folder.
     ///
     /// # Errors
     /// As [`Session::save`]; a file of other content that is already there is not written over.
     pub fn name(&mut self, path: PathBuf) -> Result<(), SaveError> {
+        self.wait();
         let before = self.document.clone();
         self.document.rename(path);
         if let Err(error) = self.save() {
@@ -180,6 +230,7 @@ impl<'c> Session<'c> {
     /// # Errors
     /// As [`Session::open`].
     pub fn reload(&mut self) -> Result<(), Diagnostics> {
+        self.wait();
         if let Some(path) = self.document.path().map(Path::to_owned) {
             let (document, _) = Document::open(&path, self.interview.catalog())?;
             self.interview.reload(document.answers().clone());
@@ -194,6 +245,7 @@ impl<'c> Session<'c> {
     /// # Errors
     /// The file system refuses.
     pub fn overwrite(&mut self) -> Result<(), SaveError> {
+        self.wait();
         if let Some(path) = self.document.path().map(Path::to_owned) {
             match Document::open(&path, self.interview.catalog()) {
                 Ok((theirs, _)) => self.document = theirs.rebased_on(self.interview.answers()),

@@ -141,9 +141,9 @@ fn word(path: &Path) -> String {
 /// # Errors
 /// Standard input or output is no terminal, or it was lost on the way; answers are saved all the same.
 pub fn run(
-    opening: Opening<'_>,
-    catalog: &Catalog,
-    world: &World,
+    opening: Opening<'static>,
+    catalog: &'static Catalog,
+    world: &'static World,
     options: &Options,
 ) -> anyhow::Result<Finished> {
     drive::run(opening, catalog, world, options)

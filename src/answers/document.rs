@@ -1,47 +1,25 @@
 //! The answers file as people keep it: comments, order, spacing and unknown keys survive every save.
 //!
 //! Here: the difference between what the file says and what was answered, written into the file's own text.
-//! Not here: checking of values (`answers::read`), the act of writing (`store`).
+//! Not here: checking of values (`answers::read`), the file behind it (`answers::disk`).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value as TomlValue};
 
-use crate::catalog::{Catalog, Kind, Scope, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem, Lines};
-use crate::store;
-
+use super::disk::{Disk, Edition, SaveError};
 use super::read::FORMAT;
 use super::{Answer, Answers, Sheet, SheetId};
+use crate::catalog::{Catalog, Kind, Scope, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem, Lines};
 
-/// An answers file that is open: its path, its text, and what it says.
+/// An answers file that is open: its place, its text, and what it says.
 #[derive(Debug, Clone)]
 pub struct Document {
-    path: Option<PathBuf>,
-    /// The text as last read or written; what is on disk must still be this before it is written over.
-    on_disk: Option<String>,
+    disk: Option<Disk>,
     text: String,
     said: Answers,
-}
-
-/// Why a file could not be saved. Nothing was written.
-#[derive(Debug, thiserror::Error)]
-pub enum SaveError {
-    /// Another program wrote the file since it was read.
-    #[error("`{0}` was changed by another program since it was read")]
-    Changed(PathBuf),
-    /// The document has no path yet.
-    #[error("the answers have no file name yet")]
-    NoPath,
-    /// The file system refused.
-    #[error("`{path}` cannot be written: {error}")]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        error: std::io::Error,
-    },
 }
 
 impl Document {
@@ -49,8 +27,7 @@ impl Document {
     #[must_use]
     pub fn new(path: Option<PathBuf>) -> Self {
         Self {
-            path,
-            on_disk: None,
+            disk: path.map(|path| Disk::new(path, None)),
             text: format!("quorate = {FORMAT}\n"),
             said: Answers::default(),
         }
@@ -78,8 +55,7 @@ impl Document {
         let (said, warnings) = Answers::parse(&path.display().to_string(), &text, catalog)?;
         Ok((
             Self {
-                path: Some(path.to_owned()),
-                on_disk: Some(text.clone()),
+                disk: Some(Disk::new(path.to_owned(), Some(text.clone()))),
                 text,
                 said,
             },
@@ -90,14 +66,13 @@ impl Document {
     /// The file's path, once it has one.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        self.disk.as_ref().map(Disk::path)
     }
 
     /// Gives the document a path. What is already there is not written over unless it is this document.
     pub fn rename(&mut self, path: PathBuf) {
-        if self.path.as_deref() != Some(&path) {
-            self.path = Some(path);
-            self.on_disk = None;
+        if self.path() != Some(&path) {
+            self.disk = Some(Disk::new(path, None));
         }
     }
 
@@ -110,9 +85,9 @@ impl Document {
     }
 
     /// Lets the next save write over whatever is on disk.
-    pub fn forget_disk(&mut self) {
-        if let Some(path) = &self.path {
-            self.on_disk = std::fs::read_to_string(path).ok();
+    pub fn forget_disk(&self) {
+        if let Some(disk) = &self.disk {
+            disk.forget();
         }
     }
 
@@ -169,31 +144,21 @@ impl Document {
         self.said = answers.clone();
     }
 
+    /// The text as it is now, to be written to its file.
+    ///
+    /// # Errors
+    /// There is no file yet.
+    pub fn edition(&self) -> Result<Edition, SaveError> {
+        let disk = self.disk.as_ref().ok_or(SaveError::NoPath)?;
+        Ok(disk.edition(&self.text))
+    }
+
     /// Writes the text to its file, atomically and durably.
     ///
     /// # Errors
-    /// The file on disk is not what was last read or written, or the file system refuses.
-    pub fn save(&mut self) -> Result<(), SaveError> {
-        let path = self.path.clone().ok_or(SaveError::NoPath)?;
-        let now = match std::fs::read(&path) {
-            Ok(bytes) => Some(bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(SaveError::Io { path, error }),
-        };
-        // A file that was removed meanwhile is written anew: the answers are worth more than the removal.
-        if let Some(now) = &now
-            && self.on_disk.as_ref().map(String::as_bytes) != Some(now)
-        {
-            return Err(SaveError::Changed(path));
-        }
-        if now.is_none() || self.on_disk.as_deref() != Some(&self.text) {
-            store::write(&path, &self.text).map_err(|error| SaveError::Io {
-                path: path.clone(),
-                error,
-            })?;
-        }
-        self.on_disk = Some(self.text.clone());
-        Ok(())
+    /// There is no file yet, the file on disk is not what was last read or written, or the file system refuses.
+    pub fn save(&self) -> Result<(), SaveError> {
+        self.edition()?.write()
     }
 }
 

@@ -3,12 +3,14 @@
 //! Here: their types.
 //! Not here: reading them (`catalog::prose`, `catalog::product`), words about one design (`design`).
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Place;
 
 use super::{Condition, OptionSet, Prose, Scope, Target};
 
 /// What a chosen thing brings to the brief.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pattern {
     /// Id.
     pub id: String,
@@ -47,7 +49,7 @@ pub struct Pattern {
 }
 
 /// A setting of a pattern.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
@@ -58,7 +60,7 @@ pub struct Parameter {
 }
 
 /// How a pattern is brought in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rollout {
     /// One of [`PHASES`], as an index.
     pub phase: usize,
@@ -88,7 +90,7 @@ pub const PARTS: [&str; 8] = [
 ];
 
 /// What clients see while the network is cut and after.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PartitionRow {
     /// Id.
     pub id: String,
@@ -107,7 +109,7 @@ pub struct PartitionRow {
 }
 
 /// A mechanism that keeps a system from having two leaders.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SplitBrainRow {
     /// Id.
     pub id: String,
@@ -128,7 +130,7 @@ pub struct SplitBrainRow {
 }
 
 /// What to do about a diagnosis.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Response {
     /// The option of `diagnosis`.
     pub diagnosis: u8,
@@ -151,7 +153,7 @@ pub struct Response {
 }
 
 /// Answers that cannot hold together.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Conflict {
     /// Id.
     pub id: String,
@@ -174,7 +176,7 @@ pub struct Conflict {
 }
 
 /// One way out of a conflict.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WayOut {
     /// The question to answer anew.
     pub question: usize,
@@ -185,7 +187,7 @@ pub struct WayOut {
 }
 
 /// What may never come out, whatever the answers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Invariant {
     /// Id.
     pub id: String,
@@ -204,7 +206,7 @@ pub struct Invariant {
 }
 
 /// A figure that the brief can carry.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Figure {
     /// Id, also the id of its formula in `design`.
     pub id: String,
@@ -227,7 +229,7 @@ pub struct Figure {
 }
 
 /// A system that can carry decisions: a product with its settings.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Product {
     /// Id.
     pub id: String,
@@ -258,7 +260,7 @@ pub struct Product {
 }
 
 /// Where a system fits, and what makes it true there.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Fit {
     /// All must hold.
     pub when: Vec<Condition>,
@@ -271,7 +273,7 @@ pub struct Fit {
 }
 
 /// Where a system does not fit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Miss {
     /// All must hold.
     pub when: Vec<Condition>,
@@ -280,7 +282,7 @@ pub struct Miss {
 }
 
 /// A setting of a system.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Setting {
     /// Its exact name.
     pub set: String,
@@ -291,7 +293,7 @@ pub struct Setting {
 }
 
 /// A source.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Reference {
     /// Id, author-year.
     pub id: String,

@@ -3,6 +3,8 @@
 //! Here: reading a cell for a kind, matching a value, deciding coverage and overlap of a node's branches.
 //! Not here: where the value comes from (`engine`).
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
 use super::option_set::OptionSet;
@@ -10,7 +12,7 @@ use super::reader::Item;
 use super::value::{Kind, Value};
 
 /// A set of values, decidable for all values at once.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Cell {
     /// One of these options; for several options at once: at least one of these.
     OneOf(OptionSet),
@@ -31,7 +33,7 @@ pub enum Cell {
 }
 
 /// An interval of magnitudes in the base unit of the kind.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Range {
     /// Lower end.
     pub from: f64,

@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Place;
 
 use super::{Cell, Choice, Condition, Kind, Prose, Scope, Subject};
 
 /// A decision.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Decision {
     /// The id in the vocabulary, `replication`.
     pub id: String,
@@ -29,7 +31,7 @@ pub struct Decision {
 }
 
 /// How a decision is decided.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Body {
     /// One path through the nodes to one option.
     Choice(Tree),
@@ -47,7 +49,7 @@ pub enum Body {
 }
 
 /// A directed acyclic graph, read from its first node.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Tree {
     /// The nodes, the first one first.
     pub nodes: Vec<Node>,
@@ -56,7 +58,7 @@ pub struct Tree {
 }
 
 /// A test of one thing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Node {
     /// Id within the tree.
     pub id: String,
@@ -69,7 +71,7 @@ pub struct Node {
 }
 
 /// What a node does with some of the values.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Branch {
     /// The values.
     pub cell: Cell,
@@ -82,7 +84,7 @@ pub struct Branch {
 }
 
 /// Where a branch leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Go {
     /// To a node.
     Node(usize),
@@ -91,7 +93,7 @@ pub enum Go {
 }
 
 /// An end of a tree.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Leaf {
     /// Id within the tree.
     pub id: String,
@@ -110,7 +112,7 @@ pub struct Leaf {
 }
 
 /// What a leaf chooses.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Gives {
     /// An option.
     Option(u8),
@@ -124,7 +126,7 @@ pub enum Gives {
 }
 
 /// A row of a set.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Row {
     /// The member.
     pub include: u8,
@@ -141,7 +143,7 @@ pub struct Row {
 }
 
 /// A row of a score sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Evidence {
     /// Id within the sheet.
     pub id: String,

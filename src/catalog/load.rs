@@ -21,15 +21,6 @@ use super::{
 };
 
 impl Catalog {
-    /// The catalog inside the binary.
-    ///
-    /// # Panics
-    /// When the embedded files are not a catalog: the test suite loads them, so no release can.
-    #[must_use]
-    pub fn embedded() -> Self {
-        Self::load(&Sources::embedded()).expect("the embedded catalog is loaded by the test suite")
-    }
-
     /// A catalog from files.
     ///
     /// # Errors

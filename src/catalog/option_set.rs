@@ -3,8 +3,12 @@
 //! Here: the set itself.
 //! Not here: what the options mean (`catalog::value`).
 
+use serde::{Deserialize, Serialize};
+
 /// A set of options of one kind, as bits in the order of the options.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct OptionSet(u64);
 
 impl OptionSet {

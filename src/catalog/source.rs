@@ -7,12 +7,9 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
-
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/decision-trees");
 
 /// A team's own folder, laid over the embedded catalog by id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,32 +34,34 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The files inside the binary.
-    #[must_use]
-    pub fn embedded() -> Self {
-        let mut files = Vec::new();
-        collect(&EMBEDDED, &mut files);
+    /// The files inside the binary, from pairs of path and text.
+    pub(crate) fn shipped(files: impl Iterator<Item = (String, &'static str)>) -> Self {
+        let mut files: Vec<SourceFile> = files
+            .filter(|(path, _)| is_toml(Path::new(path)))
+            .map(|(path, text)| SourceFile {
+                name: format!("decision-trees/{path}"),
+                path,
+                text: Cow::Borrowed(text),
+                own: false,
+            })
+            .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Self { files }
     }
 
-    /// The embedded files with a team's folder over them.
-    ///
-    /// # Errors
-    /// A folder or file that cannot be read, or is not UTF-8.
-    pub fn with(overlay: &Overlay) -> Result<Self, Diagnostics> {
-        let mut sources = Self::embedded();
+    /// These files with a team's folder over them.
+    pub(crate) fn under(mut self, overlay: &Overlay) -> Result<Self, Diagnostics> {
         let mut own = Vec::new();
         read_folder(&overlay.0, &overlay.0, &mut own)?;
         own.sort_by(|a, b| a.path.cmp(&b.path));
-        sources.files.extend(own);
-        Ok(sources)
+        self.files.extend(own);
+        Ok(self)
     }
 
     /// The files of a folder alone, for a catalog that stands by itself.
     ///
     /// # Errors
-    /// As [`Sources::with`].
+    /// A folder or file that cannot be read, or is not UTF-8.
     pub fn folder(root: &Path) -> Result<Self, Diagnostics> {
         let mut files = Vec::new();
         read_folder(root, root, &mut files)?;
@@ -118,23 +117,6 @@ impl Sources {
                 let _ = write!(hex, "{byte:02x}");
                 hex
             })
-    }
-}
-
-fn collect(dir: &Dir<'static>, files: &mut Vec<SourceFile>) {
-    for file in dir.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        if let (true, Some(text)) = (is_toml(Path::new(&path)), file.contents_utf8()) {
-            files.push(SourceFile {
-                name: format!("decision-trees/{path}"),
-                path,
-                text: Cow::Borrowed(text),
-                own: false,
-            });
-        }
-    }
-    for inner in dir.dirs() {
-        collect(inner, files);
     }
 }
 

@@ -8,13 +8,15 @@ mod read;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::nearest;
 use crate::units::{Bytes, Duration, Percent, Rate};
 
 use super::option_set::OptionSet;
 
 /// A word that can be chosen: an option of a question or of a decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The stable id.
     pub id: String,
@@ -25,7 +27,7 @@ pub struct Choice {
 }
 
 /// What a question, a fact or a decision can say.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Kind {
     /// Free text.
     Text,
@@ -52,7 +54,7 @@ pub enum Kind {
 }
 
 /// A value of some [`Kind`], or none.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// Nobody knows: unanswered without a default, or not computable.
     Unknown,

@@ -56,15 +56,15 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
             arguments.files.len()
         );
     }
-    let catalog = context.catalog()?;
     let world = files::world();
+    let catalog = context.catalog()?;
     if arguments.output.as_deref() == Some(Path::new("-")) {
-        let (lock, conflicts) = generate(&catalog, &world, &arguments.files[0], arguments.strict)?;
+        let (lock, conflicts) = generate(catalog, world, &arguments.files[0], arguments.strict)?;
         print::out(&lock.brief)?;
         return Ok(exit(arguments.strict && conflicts > 0));
     }
     let results = in_parallel(&arguments.files, |path| {
-        one(&catalog, &world, path, arguments)
+        one(catalog, world, path, arguments)
     });
     let mut failed = false;
     let mut no = false;

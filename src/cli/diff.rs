@@ -27,24 +27,24 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let catalog = context.catalog()?;
     let world = files::world();
-    let old = files::read(&arguments.old, &catalog, false)?.answers;
-    let new = files::read(&arguments.new, &catalog, false)?.answers;
+    let catalog = context.catalog()?;
+    let old = files::read(&arguments.old, catalog, false)?.answers;
+    let new = files::read(&arguments.new, catalog, false)?.answers;
     let sides = [
-        (&old, engine::evaluate(&catalog, &world, &old)),
-        (&new, engine::evaluate(&catalog, &world, &new)),
+        (&old, engine::evaluate(catalog, world, &old)),
+        (&new, engine::evaluate(catalog, world, &new)),
     ];
     let mut out = String::new();
     let mut flipped = false;
     for decision in 0..catalog.decisions.len() {
-        flipped |= decision_changes(&mut out, &catalog, &sides, decision);
+        flipped |= decision_changes(&mut out, catalog, &sides, decision);
     }
     if !flipped {
         out.push_str("No decision differs.\n");
     }
-    answer_changes(&mut out, &catalog, &sides);
-    clashes(&mut out, &catalog, &sides);
+    answer_changes(&mut out, catalog, &sides);
+    clashes(&mut out, catalog, &sides);
     print::out(&out)?;
     Ok(if flipped {
         ExitCode::from(1)

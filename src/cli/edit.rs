@@ -35,22 +35,22 @@ pub(super) struct Arguments {
 
 /// `quorate` alone: a new file, one that is there, or a draft.
 pub(super) fn start(context: &Context) -> anyhow::Result<ExitCode> {
-    let catalog = context.catalog()?;
     let world = super::files::world();
+    let catalog = context.catalog()?;
     let folder = session::state_folder();
     let drafts = folder.as_deref().map(session::drafts).unwrap_or_default();
     if usual() == Face::Screen {
-        return screen(tui::Opening::Start, &catalog, &world, Vec::new());
+        return screen(tui::Opening::Start, catalog, world, Vec::new());
     }
     let mut session = match drafts.first() {
         Some(draft) => {
             print::note(&format!("Going on with the draft in {}.", draft.display()));
-            Session::resume(draft, &catalog, &world)?
+            Session::resume(draft, catalog, world)?
         }
-        None => Session::begin(folder.as_deref(), &catalog, &world),
+        None => Session::begin(folder.as_deref(), catalog, world),
     };
     let finished = hold(Face::Lines, &mut session)?;
-    finish(finished, &mut session, &catalog, &world)
+    finish(finished, &mut session, catalog, world)
 }
 
 pub(super) fn new(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -74,27 +74,27 @@ pub(super) fn edit(context: &Context, arguments: &Arguments) -> anyhow::Result<E
 }
 
 fn open(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let world = super::files::world();
     let catalog = match &arguments.root {
-        Some(root) => Catalog::load(&Sources::folder(root)?)?,
+        Some(root) => super::files::keep(Catalog::load(&Sources::folder(root)?)?),
         None => context.catalog()?,
     };
-    let world = super::files::world();
-    let (mut session, warnings) = Session::open(&arguments.file, &catalog, &world)?;
+    let (mut session, warnings) = Session::open(&arguments.file, catalog, world)?;
     if arguments.face() == Face::Screen {
         let warnings = warnings.iter().map(ToString::to_string).collect();
         let opening = tui::Opening::Session(Box::new(session));
-        return screen(opening, &catalog, &world, warnings);
+        return screen(opening, catalog, world, warnings);
     }
     print::diagnostics(&warnings);
     let finished = hold(arguments.face(), &mut session)?;
-    finish(finished, &mut session, &catalog, &world)
+    finish(finished, &mut session, catalog, world)
 }
 
 /// The full-screen wizard, and the brief where the user asks for it.
 fn screen(
-    opening: tui::Opening<'_>,
-    catalog: &Catalog,
-    world: &World,
+    opening: tui::Opening<'static>,
+    catalog: &'static Catalog,
+    world: &'static World,
     warnings: Vec<String>,
 ) -> anyhow::Result<ExitCode> {
     let options = tui::Options {

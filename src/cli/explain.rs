@@ -25,9 +25,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let world = files::world();
     let catalog = context.catalog()?;
-    let read = files::read(&arguments.file, &catalog, false)?;
-    let design = Design::of(&catalog, &files::world(), &read.answers, Medium::Terminal)?;
+    let read = files::read(&arguments.file, catalog, false)?;
+    let design = Design::of(catalog, world, &read.answers, Medium::Terminal)?;
     if let Some(what) = &arguments.what {
         let ids: Vec<&str> = catalog
             .decisions

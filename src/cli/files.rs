@@ -40,24 +40,33 @@ impl Context {
         None
     }
 
-    pub(super) fn catalog(&self) -> Result<Catalog, Diagnostics> {
+    pub(super) fn catalog(&self) -> Result<&'static Catalog, Diagnostics> {
         let Some(overlay) = self.overlay() else {
-            return Catalog::load(&Sources::embedded());
+            return Catalog::try_embedded().map(keep);
         };
         let catalog = Catalog::load(&Sources::with(&overlay)?)?;
         // The embedded prose is checked by the test suite; a team's own is checked here.
         let mut problems = check::templates(&catalog);
         problems.extend(check::formulas(&catalog, derive::formulas()));
         if problems.is_empty() {
-            Ok(catalog)
+            Ok(keep(catalog))
         } else {
             Err(Diagnostics(problems))
         }
     }
 }
 
-pub(super) fn world() -> World {
-    World::embedded()
+/// A command reads one catalog and uses it to its end, on several threads: it is never given back.
+pub(super) fn keep(catalog: Catalog) -> &'static Catalog {
+    Box::leak(Box::new(catalog))
+}
+
+/// The facts about the world, read meanwhile on a thread of their own: nearly every command needs them soon.
+pub(super) fn world() -> &'static World {
+    let world: &'static World = Box::leak(Box::new(World::embedded()));
+    // Without a thread they are read when they are needed.
+    let _ = std::thread::Builder::new().spawn(|| world.atlas());
+    world
 }
 
 /// Reads an answers file; warnings go to standard error, or are errors with `strict`.

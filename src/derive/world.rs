@@ -8,7 +8,6 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::catalog::Sources;
 use crate::model::latency::{AreaModel, Atlas, Mesh, Place, Region, RoundTrip, commit};
 use crate::model::sharding::Limits;
 use crate::units::{Bytes, Duration, Percent, Probability, Rate};
@@ -247,13 +246,8 @@ fn stretch((areas, stretch): (&String, &f64)) -> Option<((String, String), f64)>
 
 /// A file of facts. They are embedded, and read by the test suite.
 fn file<T: serde::de::DeserializeOwned>(path: &str) -> T {
-    let sources = Sources::embedded();
-    let text = sources
-        .files()
-        .find(|(name, _)| *name == path)
-        .map(|(_, text)| text.to_owned());
-    toml::from_str(&text.expect("facts are embedded under this path"))
-        .expect("facts are read by the test suite")
+    let text = crate::embedded::text(path).expect("facts are embedded under this path");
+    toml::from_str(text).expect("facts are read by the test suite")
 }
 
 fn millis(ms: f64) -> Duration {

@@ -65,9 +65,35 @@ pub struct Way {
     pub to: String,
 }
 
+/// An answer that was tried, and what it would change.
+type Tried = (Spot, Candidate, Vec<Change>);
+
 /// What each single answer would change, for every question that something was read from.
 pub(super) struct Sensitivity {
-    tried: Vec<(Spot, Candidate, Vec<Change>)>,
+    tried: Vec<Tried>,
+}
+
+/// Tries every answer that can make a difference at each of the spots.
+fn tried(material: &Material<'_>, spots: &[Spot]) -> Vec<Tried> {
+    let mut tried = Vec::new();
+    for spot in spots {
+        let now = material.evaluation.held(*spot).map(|held| &held.value);
+        for candidate in engine::candidates(material.catalog, spot.question) {
+            if Some(&candidate.value) != now {
+                let value = candidate.value.clone();
+                let changes = engine::what_if(
+                    material.catalog,
+                    material.world,
+                    material.answers,
+                    material.evaluation,
+                    *spot,
+                    value,
+                );
+                tried.push((*spot, candidate, changes));
+            }
+        }
+    }
+    tried
 }
 
 impl Sensitivity {
@@ -76,24 +102,19 @@ impl Sensitivity {
         for (decision, sheet, _) in material.evaluation.all_decided() {
             spots.extend(material.evaluation.reads(Target::Decision(decision), sheet));
         }
-        let mut tried = Vec::new();
-        for spot in spots {
-            let now = material.evaluation.held(spot).map(|held| &held.value);
-            for candidate in engine::candidates(material.catalog, spot.question) {
-                if Some(&candidate.value) != now {
-                    let value = candidate.value.clone();
-                    let changes = engine::what_if(
-                        material.catalog,
-                        material.world,
-                        material.answers,
-                        material.evaluation,
-                        spot,
-                        value,
-                    );
-                    tried.push((spot, candidate, changes));
-                }
-            }
-        }
+        // Most of the time that a design takes is spent here, so half of it is spent on another thread.
+        let spots: Vec<Spot> = spots.into_iter().collect();
+        let (first, second) = spots.split_at(spots.len() / 2);
+        let tried = std::thread::scope(|scope| {
+            let other = scope.spawn(|| tried(material, second));
+            let mut tried = tried(material, first);
+            tried.extend(
+                other
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            );
+            tried
+        });
         Self { tried }
     }
 

@@ -4,6 +4,7 @@
 //! Not here: what a message does (`update`, `start`), what is drawn (`view`).
 
 mod find;
+mod preview;
 mod work;
 
 use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::session::{self, Session};
 use super::field::Edit;
 use super::inputs::Inputs;
 use super::keymap;
-use super::message::{Effect, Message};
+use super::message::{Effect, Message, Saving};
 use super::screen::{Notice, Over};
 use super::start::{self, Start};
 use super::terminal::{self, Held, Signals};
@@ -28,27 +29,29 @@ use super::view::{self, Around};
 use super::{Finished, Opening, Options};
 
 use find::find;
+use preview::Previews;
 pub(super) use work::{Asked, Work};
 use work::{complete, told};
 
 /// What is on the screen.
-enum Stage<'c> {
+enum Stage {
     Start(Box<Start>),
-    Work(Box<Work<'c>>),
+    Work(Box<Work<'static>>),
 }
 
-struct App<'c> {
-    catalog: &'c Catalog,
-    world: &'c World,
-    options: &'c Options,
+struct App<'o> {
+    catalog: &'static Catalog,
+    world: &'static World,
+    options: &'o Options,
     theme: Theme,
-    stage: Stage<'c>,
+    stage: Stage,
+    previews: Previews,
 }
 
 pub(super) fn run(
-    opening: Opening<'_>,
-    catalog: &Catalog,
-    world: &World,
+    opening: Opening<'static>,
+    catalog: &'static Catalog,
+    world: &'static World,
     options: &Options,
 ) -> anyhow::Result<Finished> {
     let signals = Signals::watch().context("signals cannot be watched")?;
@@ -60,11 +63,13 @@ pub(super) fn run(
         theme: Theme {
             color: options.color,
         },
-        stage: match opening {
-            Opening::Start => Stage::Start(Box::new(find(catalog, options))),
-            Opening::Session(session) => Stage::Work(Box::new(Work::new(*session, options))),
-        },
+        stage: Stage::Start(Box::default()),
+        previews: Previews::start(catalog, world)?,
     };
+    match opening {
+        Opening::Start => app.stage = Stage::Start(Box::new(find(catalog, options))),
+        Opening::Session(session) => app.begin(*session, &[]),
+    }
     let outcome = app.turn(&mut held, &signals);
     drop(held);
     outcome
@@ -72,17 +77,18 @@ pub(super) fn run(
 
 /// Signals and a lost terminal are looked for this often while no key is pressed.
 const TICK: Duration = Duration::from_millis(100);
+/// Work on other threads is looked for this often while it is under way.
+const SHORT_TICK: Duration = Duration::from_millis(5);
 
-impl<'c> App<'c> {
+impl App<'_> {
     fn turn(&mut self, held: &mut Held, signals: &Signals) -> anyhow::Result<Finished> {
         let inputs = Inputs::read()?;
         loop {
             if let Err(error) = self.draw(held) {
                 return self.lost(error);
             }
-            // Draw first, then compute what can wait: a key never waits for the brief.
-            let late = self.preview_is_late(held);
-            let mut timeout = if late { Duration::ZERO } else { TICK };
+            self.ask_for_preview(held);
+            let mut timeout = self.tick();
             // Whatever has come is taken in before the next frame.
             let mut idle = true;
             loop {
@@ -99,7 +105,8 @@ impl<'c> App<'c> {
                             return Ok(finished);
                         }
                     }
-                    Ok(None) if idle && !late => {
+                    Ok(None) if idle && !self.has_news() => {
+                        timeout = self.tick();
                         if let Err(error) = terminal::is_there() {
                             return self.lost(error);
                         }
@@ -108,10 +115,30 @@ impl<'c> App<'c> {
                     Err(error) => return self.lost(error),
                 }
             }
-            if late && idle {
-                self.renew_preview();
-            }
         }
+    }
+
+    /// How long to wait for a key before anything else is looked at.
+    fn tick(&self) -> Duration {
+        let saving = matches!(&self.stage, Stage::Work(work) if work.saving == Saving::UnderWay);
+        if saving || self.previews.is_at_work() {
+            SHORT_TICK
+        } else {
+            TICK
+        }
+    }
+
+    /// Takes in what other threads have done; whether there is something new to draw.
+    fn has_news(&mut self) -> bool {
+        let Stage::Work(work) = &mut self.stage else {
+            return false;
+        };
+        let preview = self.previews.take();
+        let has_preview = preview.is_some();
+        if let Some((answers, brief)) = preview {
+            work.take_preview(answers, brief);
+        }
+        work.look_at_saves(self.options) || has_preview
     }
 
     /// The terminal is gone or broken: save what there is to save, then say so.
@@ -206,7 +233,9 @@ impl<'c> App<'c> {
         Asked::Nothing
     }
 
-    fn begin(&mut self, session: Session<'c>, warnings: &[String]) {
+    fn begin(&mut self, mut session: Session<'static>, warnings: &[String]) {
+        // Without a thread to spare, each answer is saved before the next frame.
+        let _ = session.save_in_background();
         let mut work = Work::new(session, self.options);
         work.warn(warnings);
         self.stage = Stage::Work(Box::new(work));
@@ -250,7 +279,7 @@ impl<'c> App<'c> {
                 let file = work.file();
                 let around = Around {
                     file: &file,
-                    saved: work.saved,
+                    saving: work.saving,
                     preview: &work.preview,
                     theme,
                 };
@@ -269,17 +298,13 @@ impl<'c> App<'c> {
         Ok(())
     }
 
-    fn preview_is_late(&self, held: &Held) -> bool {
+    fn ask_for_preview(&mut self, held: &Held) {
         let width = held.terminal.size().map_or(0, |size| size.width);
-        match &self.stage {
-            Stage::Work(work) => view::shows_preview(&work.screen, width) && work.preview_is_late(),
-            Stage::Start(_) => false,
-        }
-    }
-
-    fn renew_preview(&mut self) {
-        if let Stage::Work(work) = &mut self.stage {
-            work.renew_preview();
+        if let Stage::Work(work) = &self.stage
+            && view::shows_preview(&work.screen, width)
+            && work.preview_is_late()
+        {
+            self.previews.ask(work.session.interview().answers());
         }
     }
 }

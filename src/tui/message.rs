@@ -86,6 +86,8 @@ pub(crate) enum Message {
     Suspend,
     /// What became of an [`Effect::Tell`] or another effect on the session.
     Told(Then, Result<(), Trouble>),
+    /// What was to be saved meanwhile is not saved.
+    NotSaved(Trouble),
 }
 
 /// How a screen goes on once the interview has taken an event in.
@@ -105,6 +107,17 @@ pub(crate) enum Then {
     Detour(Page),
     /// All is written down: out.
     Leave,
+}
+
+/// How what is on disk stands to what was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Saving {
+    /// It is the same.
+    Done,
+    /// It soon is.
+    UnderWay,
+    /// It is not.
+    Failed,
 }
 
 /// Why an effect on the session failed.

@@ -21,7 +21,7 @@ use crate::session::Session;
 
 use super::drive::{Asked, Work};
 use super::keymap::{self, Context};
-use super::message::{Effect, Message};
+use super::message::{Effect, Message, Saving};
 use super::screen::{Body, Over};
 use super::start::{self, Found, Start};
 use super::theme::Theme;
@@ -125,7 +125,7 @@ impl Wizard {
             .draw(|frame| {
                 let around = Around {
                     file: "shop.toml",
-                    saved: self.work.is_saved(),
+                    saving: self.work.saving(),
                     preview: self.work.preview(),
                     theme: Theme { color: true },
                 };

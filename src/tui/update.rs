@@ -22,6 +22,11 @@ pub(crate) fn update(
 ) -> (Screen, Effect) {
     let effect = match message {
         Message::Told(then, outcome) => told(&mut screen, interview, then, outcome),
+        // What is being written or read stays as it is.
+        Message::NotSaved(trouble) => {
+            screen.over = Some(Over::Dialog(unsaved(&trouble)));
+            Effect::None
+        }
         Message::Wheel(pane, lines) => {
             scroll(&mut screen, pane, lines);
             Effect::None

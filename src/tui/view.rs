@@ -21,7 +21,7 @@ use crate::text::shorten;
 
 use super::flow::{Areas, Flow};
 use super::keymap::{Context, bindings};
-use super::message::Pane;
+use super::message::{Pane, Saving};
 use super::screen::{Body, Notice, Over, Screen};
 use super::theme::Theme;
 use super::wording;
@@ -34,7 +34,7 @@ pub(super) struct Around<'a> {
     /// Where the answers are, as the user calls it.
     pub file: &'a str,
     /// Whether what is on disk is what was said.
-    pub saved: bool,
+    pub saving: Saving,
     /// The brief.
     pub preview: &'a Preview,
     /// The look.
@@ -288,10 +288,10 @@ fn too_small(frame: &mut Frame<'_>, answers: bool) -> bool {
 /// The first row: what is being decided, how far it is, where it is saved.
 fn bar(frame: &mut Frame<'_>, area: Rect, interview: &Interview<'_>, around: &Around<'_>) {
     let progress = interview.progress();
-    let state = if around.saved {
-        format!("✓ {}", around.file)
-    } else {
-        format!("! not saved: {}", around.file)
+    let state = match around.saving {
+        Saving::Done => format!("✓ {}", around.file),
+        Saving::UnderWay => format!("saving… {}", around.file),
+        Saving::Failed => format!("! not saved: {}", around.file),
     };
     let width = usize::from(area.width);
     let counts = match progress.open {

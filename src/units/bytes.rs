@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{Kind, UnitError};
 use super::number::{Decimal, exact, negated, significant};
 
@@ -33,7 +35,9 @@ const UNITS: [(&str, u64); 13] = [
 ];
 
 /// An amount of data in whole bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Bytes {
     count: u64,
 }

@@ -2,6 +2,8 @@
 
 mod text;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{Kind, UnitError};
 
 const KIND: Kind = Kind {
@@ -19,7 +21,9 @@ const DAY: u64 = 24 * HOUR;
 const YEAR: u64 = 365 * DAY;
 
 /// A length of time in whole nanoseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct Duration {
     nanos: u64,
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{Kind, UnitError};
 use super::number::{Decimal, negated, one_minus, shifted_text, significant};
 
@@ -116,7 +118,7 @@ impl FromStr for Probability {
 }
 
 /// A ratio of zero or more, written with `%`: growth, overhead, a share of something larger than its part.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Percent {
     ratio: f64,
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{Kind, UnitError};
 use super::number::{Decimal, negated, shifted_text, significant};
 
@@ -24,7 +26,7 @@ const PERIODS: [(&str, f64); 5] = [
 const PREFIXES: [(&str, i32); 4] = [("", 0), ("G", 9), ("M", 6), ("k", 3)];
 
 /// Events per second, zero or more.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
 pub struct Rate {
     per_sec: f64,
 }

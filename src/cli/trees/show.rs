@@ -48,14 +48,15 @@ enum Format {
 const WIDTH: usize = 80;
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let world = files::world();
     let catalog = context.catalog()?;
     let answers = arguments
         .file
         .as_deref()
-        .map(|file| files::read(file, &catalog, false))
+        .map(|file| files::read(file, catalog, false))
         .transpose()?
         .map(|read| read.answers);
-    let pictures = pictures(&catalog, &files::world(), arguments, answers.as_ref())?;
+    let pictures = pictures(catalog, world, arguments, answers.as_ref())?;
     let out = match arguments.format {
         Format::Mermaid => mermaid(&pictures),
         Format::Dot => dot(&pictures),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::answers::{Answers, SaveError};
 use crate::session::{Failure, Session};
 
-use super::super::message::{Effect, Message, Pane, Then, Trouble};
+use super::super::message::{Effect, Message, Pane, Saving, Then, Trouble};
 use super::super::screen::{Dialog, Over, Screen};
 use super::super::update::update;
 use super::super::view::Preview;
@@ -18,8 +18,9 @@ use super::super::{Finished, Options};
 pub(in super::super) struct Work<'c> {
     pub(super) session: Session<'c>,
     pub(in super::super) screen: Screen,
-    /// Whether the last save went through.
-    pub(super) saved: bool,
+    pub(super) saving: Saving,
+    /// Why the last save failed, until there is room on the screen to say so.
+    trouble: Option<Trouble>,
     pub(super) preview: Preview,
     /// The answers that the preview was made of.
     preview_of: Option<Answers>,
@@ -49,7 +50,8 @@ impl<'c> Work<'c> {
         let mut work = Self {
             session,
             screen,
-            saved: true,
+            saving: Saving::Done,
+            trouble: None,
             preview: Preview::default(),
             preview_of: None,
         };
@@ -96,15 +98,14 @@ impl<'c> Work<'c> {
         match effect {
             Effect::Tell(event, then) => {
                 let outcome = match self.session.update(event) {
-                    Ok(effect) => {
-                        if effect == crate::interview::Effect::Save {
-                            self.saved = true;
-                        }
+                    Ok(crate::interview::Effect::Save) => {
+                        self.saving = self.saves_as();
                         Ok(())
                     }
+                    Ok(_) => Ok(()),
                     Err(Failure::Refused(refusal)) => Err(Trouble::Refused(refusal.to_string())),
                     Err(Failure::Unsaved(error)) => {
-                        self.saved = false;
+                        self.saving = Saving::Failed;
                         Err(trouble(&error))
                     }
                 };
@@ -114,7 +115,7 @@ impl<'c> Work<'c> {
                 let path = complete(&path);
                 match self.session.name(path.clone()) {
                     Ok(()) => {
-                        self.saved = true;
+                        self.saving = Saving::Done;
                         self.screen.has_name = true;
                         Done::Finished(Finished::WriteBrief { path })
                     }
@@ -155,7 +156,7 @@ impl<'c> Work<'c> {
                     .session
                     .reload()
                     .map_err(|problems| Trouble::Unreadable(problems.to_string()));
-                self.saved = outcome.is_ok();
+                self.saving = Saving::of(&outcome);
                 Done::Say(Message::Told(
                     Then::Stay(Some("The answers of the file are taken.".to_owned())),
                     outcome,
@@ -163,24 +164,27 @@ impl<'c> Work<'c> {
             }
             Effect::Overwrite => {
                 let outcome = self.session.overwrite().map_err(|error| trouble(&error));
-                self.saved = outcome.is_ok();
+                self.saving = Saving::of(&outcome);
                 Done::Say(Message::Told(
                     Then::Stay(Some("Your answers are in the file.".to_owned())),
                     outcome,
                 ))
             }
-            Effect::Redraw | Effect::Suspend => Done::Loop(effect),
+            Effect::Redraw => Done::Loop(effect),
+            Effect::Suspend => {
+                // Who is stopped may never be woken again.
+                if let Err(trouble) = self.try_save() {
+                    self.trouble = Some(trouble);
+                }
+                Done::Loop(effect)
+            }
             _ => Done::Nothing,
         }
     }
 
-    /// Makes the brief anew if the answers changed since it was made.
-    pub(super) fn renew_preview(&mut self) {
-        let interview = self.session.interview();
-        let (catalog, world) = (interview.catalog(), interview.world());
-        let answers = interview.answers().clone();
-        self.preview
-            .renew(crate::brief::preview(catalog, world, &answers));
+    /// Takes a new brief and the answers that it was made of.
+    pub(super) fn take_preview(&mut self, answers: Answers, brief: String) {
+        self.preview.renew(brief);
         self.preview_of = Some(answers);
         // The brief moves to what is new in it.
         self.screen.scrolled.remove(&Pane::Preview);
@@ -191,18 +195,46 @@ impl<'c> Work<'c> {
         self.preview_of.as_ref() != Some(self.session.interview().answers())
     }
 
+    /// What becomes of an answer that the session took: it is on disk, or on its way.
+    fn saves_as(&self) -> Saving {
+        if self.session.saves_in_background() {
+            Saving::UnderWay
+        } else {
+            Saving::Done
+        }
+    }
+
+    /// Looks at what became of saves that were under way; whether there is something new to draw.
+    pub(in super::super) fn look_at_saves(&mut self, options: &Options) -> bool {
+        let outcome = self.session.outcome();
+        let is_news = outcome.is_some();
+        if let Some(outcome) = outcome {
+            self.saving = Saving::of(&outcome);
+            self.trouble = outcome.err().map(|error| trouble(&error));
+        }
+        // A question that is open, or a text being written, is not covered by the news.
+        if self.screen.over.is_none()
+            && let Some(trouble) = self.trouble.take()
+        {
+            self.take(Message::NotSaved(trouble), options);
+            return true;
+        }
+        is_news
+    }
+
     fn try_save(&mut self) -> Result<(), Trouble> {
-        if self.saved {
+        if self.saving == Saving::Done {
             return Ok(());
         }
-        self.session.save().map_err(|error| trouble(&error))?;
-        self.saved = true;
-        Ok(())
+        let outcome = self.session.save();
+        self.saving = Saving::of(&outcome);
+        self.trouble = None;
+        outcome.map_err(|error| trouble(&error))
     }
 
     /// Leaves at once, with everything saved that can be.
     pub(super) fn stop(&mut self, options: &Options, signal: Option<i32>) -> Finished {
-        if !self.saved && self.session.save().is_err() {
+        if self.try_save().is_err() {
             return self.rescue(options, signal);
         }
         self.left(signal)
@@ -237,6 +269,16 @@ impl<'c> Work<'c> {
                 text: self.session.text().to_owned(),
                 signal,
             },
+        }
+    }
+}
+
+impl Saving {
+    fn of<T, E>(outcome: &Result<T, E>) -> Self {
+        if outcome.is_ok() {
+            Self::Done
+        } else {
+            Self::Failed
         }
     }
 }
@@ -276,8 +318,8 @@ impl<'c> Work<'c> {
         &self.session
     }
 
-    pub(in super::super) fn is_saved(&self) -> bool {
-        self.saved
+    pub(in super::super) fn saving(&self) -> Saving {
+        self.saving
     }
 
     pub(in super::super) fn preview(&self) -> &Preview {
@@ -286,7 +328,10 @@ impl<'c> Work<'c> {
 
     pub(in super::super) fn renew_preview_now(&mut self) {
         if self.preview_is_late() {
-            self.renew_preview();
+            let interview = self.session.interview();
+            let answers = interview.answers().clone();
+            let brief = crate::brief::preview(interview.catalog(), interview.world(), &answers);
+            self.take_preview(answers, brief);
         }
     }
 

@@ -4,18 +4,18 @@ use super::*;
 
 #[test]
 fn a_file_that_another_program_wrote_is_asked_about() {
-    let choices: [(&str, &str, bool, &str); 3] = [
-        // keys, must be in the file, is saved, why
+    let choices: [(&str, &str, Saving, &str); 3] = [
+        // keys, must be in the file, how it is saved, why
         (
             "1",
             "theirs = 1",
-            false,
+            Saving::Failed,
             "keep working: theirs stays on disk",
         ),
-        ("2", "theirs = 1", true, "take theirs"),
-        ("3", "incident", true, "write mine over"),
+        ("2", "theirs = 1", Saving::Done, "take theirs"),
+        ("3", "incident", Saving::Done, "write mine over"),
     ];
-    for (key, expected, saved, why) in choices {
+    for (key, expected, saving, why) in choices {
         let wizard = Wizard::editing(SHOP, 80, 24);
         let name = spot("system.situation");
         let wizard = go_to(wizard.keys("r"), name);
@@ -29,8 +29,79 @@ fn a_file_that_another_program_wrote_is_asked_about() {
         let wizard = wizard.keys(key);
         let text = std::fs::read_to_string(wizard.file()).unwrap();
         assert!(text.contains(expected), "{why}: {text}");
-        assert_eq!(wizard.work.is_saved(), saved, "{why}");
+        assert_eq!(wizard.work.saving(), saving, "{why}");
     }
+}
+
+/// On a file, with a thread that saves, as the loop has it.
+fn in_background() -> Wizard {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.toml");
+    std::fs::write(&path, SHOP).unwrap();
+    let (mut session, _) = Session::open(&path, &CATALOG, &WORLD).unwrap();
+    session.save_in_background().unwrap();
+    go_to(
+        Wizard::on(session, 100, 30, folder).keys("r"),
+        spot("system.situation"),
+    )
+}
+
+/// Waits until the thread has told what became of the answer.
+fn told(wizard: &mut Wizard) {
+    while !wizard.work.look_at_saves(&wizard.options) {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_save_under_way_is_shown_until_it_is_done() {
+    let mut wizard = in_background().keys("2");
+    assert!(
+        wizard.screen().contains("saving… shop.toml"),
+        "{}",
+        wizard.screen()
+    );
+    told(&mut wizard);
+    assert!(wizard.screen().contains("✓ shop.toml"));
+    let text = std::fs::read_to_string(wizard.file()).unwrap();
+    assert!(text.contains("incident"), "{text}");
+}
+
+#[test]
+fn leaving_waits_for_a_save_under_way() {
+    for (leave, why) in [("q", "quit"), ("<c-c>", "interrupt")] {
+        let wizard = in_background().keys("2").keys(leave);
+        assert!(
+            matches!(wizard.finished, Some(Finished::Left { .. })),
+            "{why}"
+        );
+        let text = std::fs::read_to_string(wizard.file()).unwrap();
+        assert!(text.contains("incident"), "{why}: {text}");
+    }
+}
+
+#[test]
+fn a_save_that_fails_later_comes_back_to_the_screen() {
+    let wizard = in_background();
+    std::fs::write(wizard.file(), "theirs = 1\n").unwrap();
+    // What is open when the news come stays open; the header says it at once.
+    let mut wizard = wizard.keys("2").keys("?");
+    while wizard.work.saving() == Saving::UnderWay {
+        wizard.work.look_at_saves(&wizard.options);
+    }
+    assert!(wizard.screen().contains("! not saved: shop.toml"));
+    assert!(matches!(wizard.work.screen.over, Some(Over::Help(_))));
+    let mut wizard = wizard.keys("<esc>");
+    told(&mut wizard);
+    assert!(
+        wizard.screen().contains("was changed elsewhere"),
+        "{}",
+        wizard.screen()
+    );
+    let wizard = wizard.keys("3");
+    assert_eq!(wizard.work.saving(), Saving::Done);
+    let text = std::fs::read_to_string(wizard.file()).unwrap();
+    assert!(text.contains("incident"), "{text}");
 }
 
 #[test]

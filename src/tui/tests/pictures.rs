@@ -221,7 +221,7 @@ fn without_colour_every_style_is_an_attribute() {
         .draw(|frame| {
             let around = Around {
                 file: "shop.toml",
-                saved: true,
+                saving: Saving::Done,
                 preview: wizard.work.preview(),
                 theme: Theme { color: false },
             };
