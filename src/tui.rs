@@ -16,6 +16,7 @@ mod screen;
 mod start;
 mod terminal;
 mod theme;
+mod trees;
 mod update;
 mod view;
 mod wording;

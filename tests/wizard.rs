@@ -196,6 +196,26 @@ fn from_the_first_key_to_the_brief() {
 }
 
 #[test]
+fn the_tree_of_a_question_is_a_key_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::start(folder.path(), &["new", "shop.toml"]);
+    terminal.sees("What is the system called?");
+    terminal.types("Shop\r");
+    terminal.sees("What brings you here today?");
+    terminal.types("t");
+    terminal.sees("● the path that your answers take");
+    terminal.types("\t");
+    terminal.sees(" Idempotency ─");
+    terminal.resize(18, 60);
+    terminal.sees("▼");
+    terminal.types("\u{1b}");
+    terminal.sees("What brings you here today?");
+    terminal.types("q");
+    assert_eq!(terminal.ends(), 0);
+    terminal.is_restored();
+}
+
+#[test]
 fn an_answer_survives_kill_and_is_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     let mut terminal = Terminal::start(folder.path(), &[]);

@@ -27,7 +27,7 @@ pub struct Line {
     pub text: String,
     /// Whether it is of the path, or of a row that holds.
     pub lit: bool,
-    /// What the line tests: the subject's id.
+    /// The subject's id, on the first line of a node.
     pub tests: Option<String>,
 }
 
@@ -64,7 +64,7 @@ impl Page {
             self.lines.push(Line {
                 text: format!("{sign} {prefix}{piece}").trim_end().to_owned(),
                 lit,
-                tests: tests.map(str::to_owned),
+                tests: tests.filter(|_| index == 0).map(str::to_owned),
             });
         }
     }

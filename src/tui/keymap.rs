@@ -32,6 +32,10 @@ pub(crate) enum Context {
     Review,
     /// A panel that is only read.
     Panel,
+    /// The tree of a decision.
+    Tree,
+    /// The decisions so far.
+    Decisions,
     /// The table of contents.
     Contents,
     /// A question of the program itself.

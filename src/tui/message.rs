@@ -9,6 +9,7 @@ use crate::answers::Spot;
 use crate::interview::{Event, Page};
 
 use super::field::Edit;
+use super::trees::Which;
 
 /// A part of the screen that scrolls on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +20,7 @@ pub(crate) enum Pane {
     Outline,
     /// Decisions so far.
     Live,
-    /// The brief.
+    /// The brief, or the tree, at the side.
     Preview,
     /// The panel that lies over the others.
     Over,
@@ -66,6 +67,10 @@ pub(crate) enum Message {
     Preview,
     /// The decisions so far.
     Decisions,
+    /// The tree of the decision that the question bears on.
+    Tree,
+    /// The tree of this decision.
+    TreeOf(Which),
     /// All sections, datasets and services.
     Contents,
     /// A new dataset or service.

@@ -14,6 +14,7 @@ use super::field::Field;
 use super::flow::Areas;
 use super::keymap::Context;
 use super::message::{Effect, Pane, Then};
+use super::trees::Which;
 
 /// The state.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,8 @@ pub(crate) struct Screen {
     pub body: Body,
     /// What lies over it.
     pub over: Option<Over>,
+    /// What stands at the side of wide windows.
+    pub side: Side,
     /// What is said in the row above the keys.
     pub notice: Option<Notice>,
     /// What was written and not taken.
@@ -51,6 +54,16 @@ pub(crate) enum Body {
     Review,
 }
 
+/// What stands at the side of wide windows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Side {
+    /// The brief.
+    #[default]
+    Brief,
+    /// The tree of the decision that the question bears on.
+    Tree,
+}
+
 /// What lies over the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Over {
@@ -60,8 +73,10 @@ pub(crate) enum Over {
     Why(Spot),
     /// The brief.
     Preview,
-    /// The decisions so far.
-    Decisions,
+    /// The decisions so far; the index of the row.
+    Decisions(usize),
+    /// The tree of a decision; the row of the decisions where it was opened, if it was.
+    Tree(Which, Option<usize>),
     /// Sections; the index of the row.
     Contents(usize),
     /// A question of the program itself.
@@ -123,6 +138,7 @@ impl Screen {
             at: interview.page().clone(),
             body: Body::Review,
             over: None,
+            side: Side::default(),
             notice: None,
             drafts: Drafts::new(),
             scrolled: BTreeMap::new(),
@@ -162,7 +178,9 @@ impl Screen {
     /// What keys speak to.
     pub(crate) fn context(&self, interview: &Interview<'_>) -> Context {
         match &self.over {
-            Some(Over::Help(_) | Over::Why(_) | Over::Preview | Over::Decisions) => Context::Panel,
+            Some(Over::Help(_) | Over::Why(_) | Over::Preview) => Context::Panel,
+            Some(Over::Tree(..)) => Context::Tree,
+            Some(Over::Decisions(_)) => Context::Decisions,
             Some(Over::Contents(_)) => Context::Contents,
             Some(Over::Dialog(_)) => Context::Dialog,
             Some(Over::Prompt(_)) => Context::Prompt,

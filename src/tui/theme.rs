@@ -51,6 +51,11 @@ impl Theme {
         self.tint(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
+    /// The path through a tree.
+    pub(super) fn path(self) -> Style {
+        self.tint(Color::Green).add_modifier(Modifier::BOLD)
+    }
+
     /// What is done.
     pub(super) fn good(self) -> Style {
         self.tint(Color::Green)
@@ -68,7 +73,7 @@ impl Theme {
 }
 
 /// The signs, and what each means; the help prints them.
-pub(super) const SIGNS: [(&str, &str); 8] = [
+pub(super) const SIGNS: [(&str, &str); 10] = [
     ("✓", "answered"),
     (
         "~",
@@ -82,6 +87,11 @@ pub(super) const SIGNS: [(&str, &str); 8] = [
     ("▸", "the row that Enter takes"),
     ("[x]", "ticked"),
     ("Δ", "a decision that your last answer changed"),
+    (
+        "●",
+        "in a tree: the path that your answers take, or a row that holds",
+    ),
+    ("◂", "in a tree: where the question at hand is tested"),
     (
         "!",
         "answers that cannot all be met, or something that went wrong",

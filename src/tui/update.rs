@@ -12,7 +12,8 @@ use crate::interview::{Event, Interview, Page, Status};
 
 use super::card::{Card, Row};
 use super::message::{Effect, Message, Pane, Then, Trouble};
-use super::screen::{Body, Dialog, Notice, Over, Screen};
+use super::screen::{Body, Dialog, Notice, Over, Screen, Side};
+use super::trees;
 
 /// Takes a message in.
 pub(crate) fn update(
@@ -52,8 +53,17 @@ pub(crate) fn update(
 fn page(screen: &mut Screen, interview: &Interview<'_>, message: Message) -> Effect {
     match message {
         Message::Help => screen.over = Some(Over::Help(screen.context(interview))),
-        Message::Preview => screen.over = Some(Over::Preview),
-        Message::Decisions => screen.over = Some(Over::Decisions),
+        Message::Preview => aside(screen, Side::Brief, Some(Over::Preview)),
+        Message::Tree => {
+            let first = trees::first(screen, interview);
+            aside(
+                screen,
+                Side::Tree,
+                first.map(|which| Over::Tree(which, None)),
+            );
+        }
+        Message::TreeOf(which) => screen.over = Some(Over::Tree(which, None)),
+        Message::Decisions => screen.over = Some(Over::Decisions(over::decision(interview))),
         Message::Contents => {
             let here = interview.outline().iter().position(|entry| entry.here);
             screen.over = Some(Over::Contents(here.unwrap_or(interview.outline().len())));
@@ -76,6 +86,22 @@ fn page(screen: &mut Screen, interview: &Interview<'_>, message: Message) -> Eff
         }
     }
     Effect::None
+}
+
+/// What stands at the side of a wide window changes places with what is asked for; what stands there already, or has no
+/// room there, lies over the page.
+fn aside(screen: &mut Screen, wanted: Side, over: Option<Over>) {
+    let has_room = screen
+        .areas
+        .panes
+        .iter()
+        .any(|(pane, ..)| *pane == Pane::Preview);
+    if has_room && screen.side != wanted {
+        screen.side = wanted;
+        screen.scrolled.remove(&Pane::Preview);
+    } else {
+        screen.over = over;
+    }
 }
 
 /// Goes on to the next page; after the last question of a dataset, first to the list of datasets, where another

@@ -10,6 +10,7 @@ mod outline;
 mod over;
 mod preview;
 mod start;
+mod tree;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -22,7 +23,7 @@ use crate::text::shorten;
 use super::flow::{Areas, Flow};
 use super::keymap::{Context, bindings};
 use super::message::{Pane, Saving};
-use super::screen::{Body, Notice, Over, Screen};
+use super::screen::{Body, Notice, Over, Screen, Side};
 use super::theme::Theme;
 use super::wording;
 
@@ -125,7 +126,7 @@ impl Plan {
 
 /// Whether the brief is seen.
 pub(super) fn shows_preview(screen: &Screen, width: u16) -> bool {
-    width >= WIDEST || screen.over == Some(Over::Preview)
+    width >= WIDEST && screen.side == Side::Brief || screen.over == Some(Over::Preview)
 }
 
 /// Draws the screen of an interview.
@@ -170,7 +171,11 @@ pub(super) fn view(
     }
     if let Some(area) = plan.preview {
         edge(frame, area.x, plan.main);
-        preview::panel(frame, right_of_edge(area), screen, around, &mut areas);
+        let inside = right_of_edge(area);
+        match screen.side {
+            Side::Brief => preview::panel(frame, inside, screen, around, &mut areas),
+            Side::Tree => tree::panel(frame, inside, screen, interview, around.theme, &mut areas),
+        }
     }
     let main = inside(plan.main);
     let main = Rect {

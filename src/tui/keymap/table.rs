@@ -5,24 +5,27 @@ use crossterm::event::KeyCode;
 use super::super::field::Edit;
 use super::super::message::Message;
 use super::Context::{
-    Choice, Contents, Dialog, Multi, Number, Panel, Prompt, Review, Sheets, Start, Text, Writing,
+    Choice, Contents, Decisions, Dialog, Multi, Number, Panel, Prompt, Review, Sheets, Start, Text,
+    Tree, Writing,
 };
 use super::Key::{Any, Char, Code, Ctrl, Digit, Row};
 use super::{Binding, Context, Key};
 
 const CARD: &[Context] = &[Choice, Multi, Number, Text];
 const LISTS: &[Context] = &[
-    Choice, Multi, Number, Text, Sheets, Review, Contents, Dialog, Start,
+    Choice, Multi, Number, Text, Sheets, Review, Contents, Decisions, Dialog, Start,
 ];
 const PAGES: &[Context] = &[Choice, Multi, Number, Text, Sheets, Review];
 const BEFORE: &[Context] = &[Choice, Multi, Number, Text, Sheets];
-const LONG: &[Context] = &[Choice, Multi, Number, Text, Review, Contents];
+const LONG: &[Context] = &[Choice, Multi, Number, Text, Review, Contents, Decisions];
 const ONE: &[Context] = &[Choice, Number, Dialog, Start];
 const FIELDS: &[Context] = &[Writing, Prompt];
-const OVER: &[Context] = &[Panel, Contents, Dialog, Prompt];
+const OVER: &[Context] = &[Panel, Tree, Contents, Decisions, Dialog, Prompt];
+const READ: &[Context] = &[Panel, Tree];
 const HELPED: &[Context] = &[Choice, Multi, Number, Text, Sheets, Review, Start];
 pub(super) const ALL: &[Context] = &[
-    Choice, Multi, Number, Text, Writing, Sheets, Review, Panel, Contents, Dialog, Prompt, Start,
+    Choice, Multi, Number, Text, Writing, Sheets, Review, Panel, Tree, Contents, Decisions, Dialog,
+    Prompt, Start,
 ];
 
 const ENTER: Key = Code(KeyCode::Enter);
@@ -56,6 +59,7 @@ pub(crate) static TABLE: &[Binding] = &[
     row(&[Sheets],  &[ENTER, SPACE], "Enter", "open", "open the marked row", Message::Choose),
     row(&[Review],  &[ENTER, SPACE], "Enter", "go there", "go to the marked question", Message::Choose),
     row(&[Contents], &[ENTER, SPACE], "Enter", "go there", "go to the marked section", Message::Choose),
+    row(&[Decisions], &[ENTER, SPACE, Char('t')], "Enter", "tree", "the tree of the marked decision, with the path taken", Message::Choose),
     row(&[Review],  &[Char('f')], "f", "finish", "write the brief and leave", Message::Finish),
     row(&[Sheets],  &[Char('a')], "a", "add", "add one", Message::Add),
     row(&[Sheets],  &[Char('e')], "e", "rename", "give the marked one another name", Message::Rename),
@@ -66,7 +70,9 @@ pub(crate) static TABLE: &[Binding] = &[
     row(&[Writing], &[ESC], "Esc", "leave field", "leave the field; what is written stays in it", Message::Back),
     row(OVER,       &[ESC], "Esc", "close", "close this", Message::Back),
     row(&[Panel],   &[Char('q'), Char('?'), Char('w'), Char('p'), Char('d')], "q", "", "close this", Message::Back),
+    row(&[Tree],    &[Char('q'), Char('t')], "q", "", "close this", Message::Back),
     row(&[Contents], &[Char('q'), Char('o')], "q", "", "close this", Message::Back),
+    row(&[Decisions], &[Char('q'), Char('d')], "q", "", "close this", Message::Back),
     row(CARD,       &[Char('w')], "w", "why", "why this is asked, and what depends on it", Message::Why),
     row(&[Writing], &[Code(KeyCode::F(2))], "F2", "why", "why this is asked, and what depends on it", Message::Why),
     row(PAGES,      &[Char('u')], "u", "undo", "take back the last change of an answer", Message::Undo),
@@ -78,6 +84,7 @@ pub(crate) static TABLE: &[Binding] = &[
     row(BEFORE,     &[Char('r')], "r", "review", "all answers, and the end", Message::Review),
     row(PAGES,      &[Char('p')], "p", "preview", "the brief as it would be now", Message::Preview),
     row(PAGES,      &[Char('d')], "d", "decisions", "the decisions so far", Message::Decisions),
+    row(PAGES,      &[Char('t')], "t", "tree", "the tree that this question is tested in, with the path taken", Message::Tree),
     row(PAGES,      &[Char('o')], "o", "contents", "all sections, datasets and services", Message::Contents),
     // Moving
     row(LISTS,      &[Code(KeyCode::Down), Char('j')], "↓ j", "", "one row down", Message::Move(1)),
@@ -86,20 +93,22 @@ pub(crate) static TABLE: &[Binding] = &[
     row(&[Multi],   &[Row], "1-9", "", "tick the row of that number", Message::Toggle),
     row(CARD,       &[Code(KeyCode::Tab), Code(KeyCode::Right), Char('l')], "Tab →", "", "the next question of this page", Message::Tab(1)),
     row(CARD,       &[Code(KeyCode::BackTab), Code(KeyCode::Left), Char('h')], "S-Tab ←", "", "the question before on this page", Message::Tab(-1)),
+    row(&[Tree],    &[Code(KeyCode::Tab), Code(KeyCode::Right), Char('l')], "Tab →", "next tree", "the next decision", Message::Tab(1)),
+    row(&[Tree],    &[Code(KeyCode::BackTab), Code(KeyCode::Left), Char('h')], "S-Tab ←", "", "the decision before", Message::Tab(-1)),
     row(&[Writing], &[Code(KeyCode::Tab)], "Tab", "", "take what is written; the next question of this page", Message::Tab(1)),
     row(&[Writing], &[Code(KeyCode::BackTab)], "S-Tab", "", "take what is written; the question before", Message::Tab(-1)),
     row(&[Writing], &[Code(KeyCode::Down)], "↓", "", "leave the field for the row below", Message::Move(1)),
     row(&[Writing], &[Code(KeyCode::Up)], "↑", "", "leave the field for the row above", Message::Move(-1)),
-    row(&[Panel],   &[Code(KeyCode::PageDown), SPACE], "PgDn", "scroll", "a screenful down", Message::Page(1)),
+    row(READ,       &[Code(KeyCode::PageDown), SPACE], "PgDn", "scroll", "a screenful down", Message::Page(1)),
     row(LONG,       &[Code(KeyCode::PageDown)], "PgDn", "", "a screenful down", Message::Page(1)),
     row(LONG,       &[Code(KeyCode::PageUp)], "PgUp", "", "a screenful up", Message::Page(-1)),
-    row(&[Panel],   &[Code(KeyCode::PageUp)], "PgUp", "", "a screenful up", Message::Page(-1)),
-    row(&[Panel],   &[Code(KeyCode::Down), Char('j')], "↓ j", "", "one line down", Message::Move(1)),
-    row(&[Panel],   &[Code(KeyCode::Up), Char('k')], "↑ k", "", "one line up", Message::Move(-1)),
+    row(READ,       &[Code(KeyCode::PageUp)], "PgUp", "", "a screenful up", Message::Page(-1)),
+    row(READ,       &[Code(KeyCode::Down), Char('j')], "↓ j", "", "one line down", Message::Move(1)),
+    row(READ,       &[Code(KeyCode::Up), Char('k')], "↑ k", "", "one line up", Message::Move(-1)),
     row(LISTS,      &[Code(KeyCode::Home), Char('g')], "Home g", "", "the first row", Message::First),
     row(LISTS,      &[Code(KeyCode::End), Char('G')], "End G", "", "the last row", Message::Last),
-    row(&[Panel],   &[Code(KeyCode::Home), Char('g')], "Home g", "", "the start", Message::First),
-    row(&[Panel],   &[Code(KeyCode::End), Char('G')], "End G", "", "the end", Message::Last),
+    row(READ,       &[Code(KeyCode::Home), Char('g')], "Home g", "", "the start", Message::First),
+    row(READ,       &[Code(KeyCode::End), Char('G')], "End G", "", "the end", Message::Last),
     // Writing
     row(FIELDS,     &[Any], "letters", "", "write", Message::Enter),
     row(FIELDS,     &[Code(KeyCode::Backspace), Ctrl('h')], "Backspace", "", "take out the character before the cursor", Message::Edit(Edit::Backspace)),

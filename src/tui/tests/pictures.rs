@@ -240,3 +240,85 @@ fn without_colour_every_style_is_an_attribute() {
         );
     }
 }
+
+#[test]
+fn the_tree_of_the_question_at_hand() {
+    for (width, height) in SIZES {
+        let wizard = Wizard::editing(SHOP, width, height).keys("r");
+        let mut wizard = go_to(wizard, spot("dataset.reads")).keys("t");
+        same(&format!("tree-{width}x{height}"), &wizard.screen());
+    }
+}
+
+#[test]
+fn decisions_are_gone_through_to_their_trees_and_back() {
+    let wizard = go_to(
+        Wizard::editing(SHOP, 80, 24).keys("r"),
+        spot("dataset.reads"),
+    );
+    let mut wizard = wizard.keys("djj");
+    let list = wizard.screen();
+    let marked = list.lines().find(|line| line.contains('▸')).unwrap();
+    let title = marked
+        .split(['✓', '~', 'Δ'])
+        .nth(1)
+        .and_then(|row| row.split(':').next())
+        .unwrap()
+        .trim()
+        .to_owned();
+    wizard = wizard.keys("<enter>");
+    let tree = wizard.screen();
+    assert!(tree.contains(&format!(" {title} of orders ─")), "{tree}");
+    assert!(tree.contains("● the path that your answers take"), "{tree}");
+    wizard = wizard.keys("<tab>");
+    assert!(!wizard.screen().contains(&format!(" {title} of orders ─")));
+    wizard = wizard.keys("<esc>");
+    assert_eq!(wizard.screen(), list);
+    assert!(wizard.keys("<esc>").work.screen.over.is_none());
+}
+
+#[test]
+fn in_a_wide_window_the_tree_stands_at_the_side_and_follows_the_answers() {
+    let mut wizard = go_to(
+        Wizard::editing(SHOP, 200, 60).keys("r"),
+        spot("dataset.reads"),
+    );
+    wizard = wizard.keys("t");
+    assert!(wizard.work.screen.over.is_none());
+    let before = wizard.screen();
+    assert!(
+        before.contains("● the path that your answers take"),
+        "{before}"
+    );
+    assert!(!before.contains("The brief as it would be now"), "{before}");
+    let lit = |screen: &str| screen.lines().filter(|line| line.contains("● ")).count();
+    let mut after = wizard.keys("4<esc>");
+    let screen = after.screen();
+    assert!(lit(&screen) > 2, "{screen}");
+    assert_ne!(before, screen, "the path follows the answer");
+    // What stands there already lies over the page, to be scrolled.
+    after = after.keys("t");
+    assert!(matches!(after.work.screen.over, Some(Over::Tree(..))));
+    after = after.keys("<esc>p");
+    assert!(after.screen().contains("The brief as it would be now"));
+    assert!(after.work.screen.over.is_none());
+}
+
+#[test]
+fn every_tree_can_be_seen_to_its_end() {
+    let mut wizard = go_to(
+        Wizard::editing(SHOP, 60, 18).keys("r"),
+        spot("dataset.reads"),
+    );
+    wizard = wizard.keys("t");
+    let count =
+        crate::tui::trees::all(&wizard.work.screen, wizard.work.session().interview()).len();
+    let first = wizard.work.screen.over.clone();
+    for _ in 0..count {
+        wizard = wizard.keys("G");
+        let screen = wizard.screen();
+        assert!(!screen.contains("▼"), "{screen}");
+        wizard = wizard.keys("g<tab>");
+    }
+    assert_eq!(wizard.work.screen.over, first, "round and round");
+}

@@ -7,6 +7,7 @@ use crate::interview::{Entry, Event, Interview, Page, Status};
 use super::super::card::spots;
 use super::super::message::{Effect, Message, Pane, Then};
 use super::super::screen::{Body, Dialog, Over, Prompt, Purpose, Screen};
+use super::super::trees::{self, Which};
 use super::{lists, page_by, scroll, step};
 
 pub(super) fn update(screen: &mut Screen, interview: &Interview<'_>, message: Message) -> Effect {
@@ -17,6 +18,14 @@ pub(super) fn update(screen: &mut Screen, interview: &Interview<'_>, message: Me
         Over::Dialog(dialog) => asking(screen, dialog, &message),
         Over::Prompt(prompt) => prompting(screen, interview, prompt, message),
         Over::Contents(cursor) => contents(screen, interview, cursor, &message),
+        Over::Decisions(cursor) => {
+            decisions(screen, interview, cursor, &message);
+            Effect::None
+        }
+        Over::Tree(which, from) => {
+            tree(screen, interview, which, from, &message);
+            Effect::None
+        }
         reading => {
             if message == Message::Back {
                 screen.scrolled.remove(&Pane::Over);
@@ -36,6 +45,72 @@ fn read(screen: &mut Screen, message: &Message) {
         Message::First => scroll(screen, Pane::Over, isize::MIN),
         Message::Last => scroll(screen, Pane::Over, isize::MAX),
         _ => {}
+    }
+}
+
+/// The row of the decision that the last answer changed; else the first one.
+pub(super) fn decision(interview: &Interview<'_>) -> usize {
+    let changed = interview.changed();
+    trees::rows(interview)
+        .iter()
+        .position(|which| {
+            changed
+                .iter()
+                .any(|change| (change.decision, change.sheet) == (which.decision, which.sheet))
+        })
+        .unwrap_or(0)
+}
+
+fn decisions(screen: &mut Screen, interview: &Interview<'_>, cursor: usize, message: &Message) {
+    let rows = trees::rows(interview);
+    let mut to = cursor.min(rows.len().saturating_sub(1));
+    match message {
+        Message::Move(by) => to = step(to, *by, rows.len()),
+        Message::First => to = 0,
+        Message::Last => to = rows.len().saturating_sub(1),
+        Message::Page(pages) => {
+            let height = screen.areas.landed(Pane::Over).height.max(1);
+            to = step(to, pages.saturating_mul(height.cast_signed()), rows.len());
+        }
+        Message::Back => {
+            screen.scrolled.remove(&Pane::Over);
+            return;
+        }
+        _ => {}
+    }
+    screen.scrolled.remove(&Pane::Over);
+    let opened = match message {
+        Message::Choose => rows.get(to).copied(),
+        Message::TreeOf(which) => {
+            to = rows.iter().position(|row| row == which).unwrap_or(to);
+            Some(*which)
+        }
+        _ => None,
+    };
+    screen.over = Some(opened.map_or(Over::Decisions(to), |which| Over::Tree(which, Some(to))));
+}
+
+fn tree(
+    screen: &mut Screen,
+    interview: &Interview<'_>,
+    which: Which,
+    from: Option<usize>,
+    message: &Message,
+) {
+    match message {
+        Message::Back => {
+            screen.scrolled.remove(&Pane::Over);
+            screen.over = from.map(Over::Decisions);
+        }
+        Message::Tab(by) => {
+            screen.scrolled.remove(&Pane::Over);
+            let next = trees::step(screen, interview, which, *by).unwrap_or(which);
+            screen.over = Some(Over::Tree(next, from));
+        }
+        other => {
+            screen.over = Some(Over::Tree(which, from));
+            read(screen, other);
+        }
     }
 }
 

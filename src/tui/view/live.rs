@@ -9,9 +9,10 @@ use crate::engine::{Clash, Outcome};
 use crate::interview::Interview;
 
 use super::super::flow::{Areas, Flow};
-use super::super::message::Pane;
+use super::super::message::{Message, Pane};
 use super::super::screen::Screen;
 use super::super::theme::Theme;
+use super::super::trees::Which;
 use super::super::wording;
 
 /// The panel at the side. It moves to what changed.
@@ -23,22 +24,29 @@ pub(super) fn panel(
     theme: Theme,
     areas: &mut Areas,
 ) {
-    let flow = decisions(area.width, interview, true, theme);
+    let flow = decisions(area.width, interview, None, theme);
     let offset = screen.scrolled.get(&Pane::Live).copied();
     flow.pour(frame.buffer_mut(), area, Pane::Live, offset, areas);
 }
 
 /// All decisions.
-pub(super) fn decisions(width: u16, interview: &Interview<'_>, titled: bool, theme: Theme) -> Flow {
+///
+/// With a cursor, of which there is none at the side, the row it is on is marked.
+pub(super) fn decisions(
+    width: u16,
+    interview: &Interview<'_>,
+    cursor: Option<Which>,
+    theme: Theme,
+) -> Flow {
     let mut flow = Flow::new(width);
     let (catalog, evaluation) = (interview.catalog(), interview.evaluation());
-    if titled {
+    if cursor.is_none() {
         flow.line(Span::styled("Decisions so far", theme.accent()));
     }
     for clash in &evaluation.clashes {
         conflict(&mut flow, interview, *clash, theme);
     }
-    let mut first_change = None;
+    let mut seen = None;
     let sheets = interview.answers().datasets().len();
     let places = (0..sheets)
         .map(|sheet| (Scope::Dataset, sheet))
@@ -83,13 +91,28 @@ pub(super) fn decisions(width: u16, interview: &Interview<'_>, titled: bool, the
                 let was = wording::labels(decision, &change.from);
                 text = format!("{text} (was {was})");
             }
-            flow.hang(&[Span::styled(sign, style)], 2, style, &text);
-            if change.is_some() && first_change.is_none() {
-                first_change = Some(start..flow.len());
+            let which = Which {
+                decision: index,
+                sheet,
+            };
+            let on = cursor == Some(which);
+            let mut head = vec![Span::styled(sign, style)];
+            if cursor.is_some() {
+                head.insert(
+                    0,
+                    Span::styled(if on { "▸ " } else { "  " }, theme.accent()),
+                );
+            }
+            let indent = head.iter().map(Span::width).sum();
+            let style = if on { Theme::cursor() } else { style };
+            flow.hang(&head, indent, style, &text);
+            flow.mark(start..flow.len(), Message::TreeOf(which));
+            if on || cursor.is_none() && change.is_some() && seen.is_none() {
+                seen = Some(start..flow.len());
             }
         }
     }
-    if let Some(lines) = first_change {
+    if let Some(lines) = seen {
         flow.focus(lines);
     }
     flow

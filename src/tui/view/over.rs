@@ -15,7 +15,8 @@ use super::super::keymap::{Context, bindings};
 use super::super::message::{Message, Pane};
 use super::super::screen::{Dialog, Over, Prompt, Purpose, Screen};
 use super::super::theme::{SIGNS, Theme};
-use super::{Around, card, live, outline};
+use super::super::trees;
+use super::{Around, card, live, outline, tree};
 
 pub(super) fn draw(
     frame: &mut Frame<'_>,
@@ -30,12 +31,11 @@ pub(super) fn draw(
     // What lies below cannot be clicked.
     areas.clicks.retain(|(area, _)| area.y >= body.bottom());
     areas.panes.clear();
-    let large = width_of(body, 96);
+    let (large, wide) = (width_of(body, 96), width_of(body, 104));
     let small = width_of(body, 72);
     let offset = screen.scrolled.get(&Pane::Over).copied();
     match over {
         Over::Preview => {
-            let wide = width_of(body, 104);
             let flow = around.preview.flow(wide - 4, false, theme);
             let area = window(
                 frame,
@@ -61,8 +61,16 @@ pub(super) fn draw(
                 areas,
             )
         }
-        Over::Decisions => {
-            let flow = live::decisions(large - 4, interview, false, theme);
+        Over::Tree(which, _) => {
+            let spot = trees::question(screen, interview);
+            let flow = tree::tree(wide - 4, interview, *which, spot, None, theme);
+            let title = tree::title(interview, *which);
+            let area = window(frame, body, wide, flow.len(), &title);
+            flow.pour(frame.buffer_mut(), area, Pane::Over, offset, areas)
+        }
+        Over::Decisions(cursor) => {
+            let marked = trees::rows(interview).get(*cursor).copied();
+            let flow = live::decisions(large - 4, interview, marked, theme);
             let area = window(frame, body, large, flow.len(), "Decisions so far");
             flow.pour(frame.buffer_mut(), area, Pane::Over, offset, areas)
         }
