@@ -28,7 +28,7 @@ pub use brings::{
 };
 pub use decisions::{DecisionView, MemberView, RankedView, RejectedView, StepView};
 pub use escape::mermaid as escape_mermaid;
-pub use products::{MissView, ProductView, SettingView};
+pub use products::{ElsewhereView, MissView, ProductView, SettingView};
 pub use prose::{Medium, Renderer};
 
 use assumptions::Sensitivity;
@@ -122,6 +122,8 @@ pub struct DatasetView {
     pub split_brain: Vec<SplitBrainView>,
     /// Systems that can carry it.
     pub products: Vec<ProductView>,
+    /// Where none can: those that could if it were hosted or looked after otherwise.
+    pub elsewhere: Vec<ElsewhereView>,
     /// The most obvious system that cannot.
     pub miss: Option<MissView>,
 }
@@ -226,6 +228,7 @@ impl Design {
                     partition: material.partition(sheet)?,
                     split_brain: material.split_brain(Some(sheet))?,
                     products: material.products(sheet)?,
+                    elsewhere: material.elsewhere(sheet),
                     miss: material.miss(sheet)?,
                 })
             })
@@ -291,7 +294,11 @@ impl Design {
             .iter()
             .filter_map(|dataset| dataset.miss.as_ref())
             .map(|miss| &miss.sources);
-        cited.extend(products.chain(misses).flatten().cloned());
+        let elsewhere = self
+            .datasets
+            .iter()
+            .flat_map(|dataset| dataset.elsewhere.iter().map(|one| &one.sources));
+        cited.extend(products.chain(elsewhere).chain(misses).flatten().cloned());
         cited.extend(
             self.responses
                 .iter()

@@ -13,7 +13,7 @@ pub(super) fn design(catalog: &Catalog, design: &Design) -> Value {
         datasets.insert(dataset.name.clone(), decisions(&dataset.decisions));
         systems.insert(
             dataset.name.clone(),
-            json!({ "fit": dataset.products, "miss": dataset.miss }),
+            json!({ "fit": dataset.products, "elsewhere": dataset.elsewhere, "miss": dataset.miss }),
         );
     }
     let figures = design.datasets.iter().flat_map(|dataset| {

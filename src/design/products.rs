@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::answers::Spot;
-use crate::catalog::{Fit, OptionSet, Product, Prose, Setting, Value};
+use crate::catalog::{Fit, Product, Prose, Setting, Value};
 use crate::diagnostic::Diagnostics;
+use crate::text::lower_first;
 
 use super::Material;
 use super::figures::holds;
@@ -52,6 +53,20 @@ pub struct MissView {
     pub sources: Vec<String>,
 }
 
+/// A system that would fit if this one were hosted or looked after otherwise.
+#[derive(Debug, Clone, Serialize)]
+pub struct ElsewhereView {
+    /// Its name.
+    pub name: String,
+    /// What it asks for, in the words of the options: `managed services`, `a team on call`.
+    pub needs: Vec<String>,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
+}
+
+/// The questions of which a system names the options that suit it.
+const RUNNING: [&str; 2] = ["system.hosting", "system.operators"];
+
 /// So many systems are named; more would be a catalogue.
 const NAMED_MAX: usize = 3;
 
@@ -59,17 +74,8 @@ impl Material<'_> {
     /// The most obvious systems that fit, at most [`NAMED_MAX`].
     pub(super) fn products(&self, sheet: usize) -> Result<Vec<ProductView>, Diagnostics> {
         let mut fitting: Vec<(&Product, &Fit)> = self
-            .catalog
-            .products
-            .iter()
-            .filter(|product| self.can_run(product))
-            .filter_map(|product| {
-                let fit = product
-                    .fits
-                    .iter()
-                    .find(|fit| holds(self.catalog, self.evaluation, &fit.when, Some(sheet)))?;
-                Some((product, fit))
-            })
+            .fitting(sheet)
+            .filter(|(product, _)| self.can_run(product))
             .collect();
         fitting.sort_by(|(a, _), (b, _)| b.weight.cmp(&a.weight).then(a.id.cmp(&b.id)));
         fitting
@@ -77,6 +83,41 @@ impl Material<'_> {
             .take(NAMED_MAX)
             .map(|(product, fit)| self.product(product, fit, sheet))
             .collect()
+    }
+
+    /// Where nothing fits: what would, were this hosted or looked after otherwise; the least to ask for first.
+    pub(super) fn elsewhere(&self, sheet: usize) -> Vec<ElsewhereView> {
+        let mut asking: Vec<(&Product, Vec<String>)> = self
+            .fitting(sheet)
+            .map(|(product, _)| (product, self.needs(product)))
+            .collect();
+        if asking.iter().any(|(_, needs)| needs.is_empty()) {
+            return Vec::new();
+        }
+        asking.sort_by(|(a, need), (b, want)| {
+            let least = need.len().cmp(&want.len());
+            least.then(b.weight.cmp(&a.weight)).then(a.id.cmp(&b.id))
+        });
+        asking
+            .into_iter()
+            .take(NAMED_MAX)
+            .map(|(product, needs)| ElsewhereView {
+                name: product.name.clone(),
+                needs,
+                sources: self.source_ids(&product.sources),
+            })
+            .collect()
+    }
+
+    /// Every system with a row that holds for a dataset, and the first such row.
+    fn fitting(&self, sheet: usize) -> impl Iterator<Item = (&Product, &Fit)> {
+        self.catalog.products.iter().filter_map(move |product| {
+            let fit = product
+                .fits
+                .iter()
+                .find(|fit| holds(self.catalog, self.evaluation, &fit.when, Some(sheet)))?;
+            Some((product, fit))
+        })
     }
 
     fn product(
@@ -138,18 +179,27 @@ impl Material<'_> {
 
     /// Whether a system runs where this one is hosted, and its operators can run it.
     fn can_run(&self, product: &Product) -> bool {
-        self.holds_option("system.hosting", product.hosting)
-            && self.holds_option("system.operators", product.operators)
+        self.needs(product).is_empty()
     }
 
-    fn holds_option(&self, question: &str, options: OptionSet) -> bool {
-        let held = self
-            .catalog
-            .question(question)
-            .and_then(|question| self.evaluation.held(Spot { question, sheet: 0 }));
-        match held.map(|held| &held.value) {
-            Some(Value::Choice(option)) => options.has(*option),
-            _ => true,
-        }
+    /// Of hosting and operators, the first option that suits a system, where the answer does not.
+    fn needs(&self, product: &Product) -> Vec<String> {
+        RUNNING
+            .into_iter()
+            .zip([product.hosting, product.operators])
+            .filter_map(|(id, suits)| {
+                let question = self.catalog.question(id)?;
+                let held = self.evaluation.held(Spot { question, sheet: 0 })?;
+                let Value::Choice(option) = held.value else {
+                    return None;
+                };
+                if suits.has(option) {
+                    return None;
+                }
+                let options = self.catalog.questions[question].kind.options();
+                let least = suits.iter().next()?;
+                Some(lower_first(&options.get(usize::from(least))?.label))
+            })
+            .collect()
     }
 }

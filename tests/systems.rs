@@ -1,0 +1,109 @@
+//! The systems that a brief names for a dataset, and what it says where there is none.
+//!
+//! Not here: whether a system keeps what was decided (the catalog's own check), what is decided (`casebook`).
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use quorate::answers::Answers;
+use quorate::brief;
+use quorate::catalog::Catalog;
+use quorate::derive::World;
+use quorate::design::{DatasetView, Design, Medium};
+
+/// Tenants on shards of a relational store that stays, run as `running` says.
+fn shards(running: &str) -> String {
+    format!(
+        r#"
+        quorate = 1
+        [system]
+        name = "shop"
+        {running}
+        [failure]
+        survive = "node"
+        rto = "1m"
+        [coordination]
+        workflow = "one-database"
+        [[dataset]]
+        name = "orders"
+        reads = "latest"
+        conflict = "must-prevent"
+        writers = "one-region"
+        partition = "refuse"
+        rpo = "0s"
+        engine = "keep-relational"
+        one-machine = "no"
+        tenancy = "many-small"
+        query = "point"
+        "#
+    )
+}
+
+fn design(text: &str) -> Design {
+    let catalog = Catalog::embedded();
+    let (answers, warnings) = Answers::parse("shop.toml", text, &catalog).unwrap();
+    assert!(warnings.is_empty(), "{warnings:?}");
+    Design::of(&catalog, &World::embedded(), &answers, Medium::Markdown).unwrap()
+}
+
+fn only(design: &Design) -> &DatasetView {
+    &design.datasets[0]
+}
+
+#[test]
+fn where_nobody_can_run_what_fits_the_brief_says_what_it_would_take() {
+    let design = design(&shards(
+        r#"hosting = "cloud-vms"
+        operators = "none-dedicated""#,
+    ));
+    let orders = only(&design);
+    assert!(orders.products.is_empty(), "{:?}", orders.products);
+    let asked: Vec<(&str, Vec<&str>)> = orders
+        .elsewhere
+        .iter()
+        .map(|one| {
+            (
+                one.name.as_str(),
+                one.needs.iter().map(String::as_str).collect(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        asked,
+        [
+            ("PostgreSQL with Patroni", vec!["a team on call"]),
+            ("Amazon RDS (PostgreSQL, MySQL)", vec!["managed services"]),
+            ("Amazon Aurora", vec!["managed services"]),
+        ]
+    );
+    let text = brief::render(&design).unwrap();
+    assert!(text.contains("PostgreSQL with Patroni, which needs a team on call."));
+    let cited = |id: &str| design.sources.iter().any(|source| source.id == id);
+    assert!(orders.elsewhere[0].sources.iter().all(|id| cited(id)));
+}
+
+#[test]
+fn where_a_system_fits_nothing_is_said_of_others() {
+    let design = design(&shards(
+        r#"hosting = "cloud-vms"
+        operators = "platform-team""#,
+    ));
+    let orders = only(&design);
+    assert!(!orders.products.is_empty());
+    assert!(orders.elsewhere.is_empty(), "{:?}", orders.elsewhere);
+    let text = brief::render(&design).unwrap();
+    assert!(!text.contains("No system of the catalog"));
+}
+
+#[test]
+fn where_nothing_fits_anywhere_the_brief_says_so() {
+    let text = shards(
+        r#"hosting = "on-prem"
+        operators = "platform-team""#,
+    )
+    .replace("query = \"point\"", "query = \"range-across-keys\"");
+    let design = design(&text);
+    let orders = only(&design);
+    assert!(orders.products.is_empty() && orders.elsewhere.is_empty());
+    let text = brief::render(&design).unwrap();
+    assert!(text.contains("No system of the catalog carries these decisions together"));
+}
