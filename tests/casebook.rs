@@ -46,8 +46,8 @@ fn cases_that_the_trees_were_not_written_with_come_out_as_well() {
     judge_book(&Book {
         folder: "tests/cases",
         cases: 117,
-        met: 432,
-        all: 435,
+        met: 435,
+        all: 438,
     });
 }
 
