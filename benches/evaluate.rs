@@ -135,7 +135,10 @@ fn deciding(criterion: &mut Criterion) {
     criterion.bench_function("design and brief of three datasets", |bencher| {
         bencher.iter(|| {
             let design = Design::of(&catalog, &world, black_box(&answers), Medium::Markdown);
-            brief::render(&design.expect("the embedded catalog renders"))
+            brief::render(
+                &design.expect("the embedded catalog renders"),
+                brief::Form::Short,
+            )
         });
     });
 }

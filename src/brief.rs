@@ -1,335 +1,89 @@
 //! The brief: Markdown from a design.
 //!
-//! Here: the templates of `templates/`, what they are given, the final tidying of blank lines.
-//! Not here: what is said (`design`, the catalog's prose), files (`brief::file`).
+//! Here: its two forms, the sources that its text cites.
+//! Not here: what is said (`design`, the catalog's prose), the layout (`templates/`), files (`brief::file`).
 
+mod context;
 mod diagram;
 pub mod file;
 mod template;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
 
 use serde::Serialize;
 
 use crate::answers::Answers;
-use crate::catalog::{Catalog, PHASES};
+use crate::catalog::Catalog;
 use crate::derive::World;
-use crate::design::{
-    AnswerView, ConflictView, DatasetView, DecisionView, Design, Medium, PatternView,
-    SplitBrainView,
-};
+use crate::design::{Design, Medium, SourceView};
 use crate::diagnostic::Diagnostics;
 
-/// A dataset as the templates see it.
-#[derive(Serialize)]
-struct Dataset<'d> {
-    #[serde(flatten)]
-    view: &'d DatasetView,
-    by: BTreeMap<&'d str, &'d DecisionView>,
-    settings: Vec<&'d PatternView>,
-    topology: Option<String>,
-    path: Option<String>,
+/// How much a brief says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// What a reviewer needs, in ten minutes.
+    #[default]
+    Short,
+    /// Everything that is known of each decision.
+    Full,
 }
 
-/// A row of a table over all datasets.
-#[derive(Serialize)]
-struct Need<'d> {
-    chip: &'d str,
-    values: Vec<&'d str>,
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Short => "short",
+            Self::Full => "full",
+        })
+    }
 }
 
-/// A thing with the dataset it is of, for tables that list those of all datasets.
-#[derive(Serialize)]
-struct Of<'d, T> {
-    of: Option<&'d str>,
-    #[serde(flatten)]
-    thing: &'d T,
-}
+impl FromStr for Form {
+    type Err = ();
 
-#[derive(Serialize)]
-struct Phase<'d> {
-    name: &'static str,
-    steps: Vec<Of<'d, PatternView>>,
-}
-
-#[derive(Serialize)]
-struct Service<'d> {
-    name: &'d str,
-    path: &'d str,
-    owner: &'d str,
+    fn from_str(word: &str) -> Result<Self, ()> {
+        [Self::Short, Self::Full]
+            .into_iter()
+            .find(|form| form.to_string() == word)
+            .ok_or(())
+    }
 }
 
 #[derive(Serialize)]
-struct Context<'d> {
-    name: &'d str,
-    situation: &'d str,
-    summary: Option<&'d str>,
-    owner: Option<&'d str>,
-    goals: Vec<&'d AnswerView>,
-    faults: Vec<&'d AnswerView>,
-    needs: Vec<Need<'d>>,
-    datasets: Vec<Dataset<'d>>,
-    by: BTreeMap<&'d str, &'d DecisionView>,
-    figures: &'d [crate::design::FigureView],
-    settings: Vec<&'d PatternView>,
-    guards: Vec<Of<'d, SplitBrainView>>,
-    mechanisms: Vec<Of<'d, PatternView>>,
-    phases: Vec<Phase<'d>>,
-    /// How each member of the verification plan is carried out.
-    tests: BTreeMap<&'d str, Vec<&'d str>>,
-    budget: Vec<&'d crate::design::FigureView>,
-    services: Vec<Service<'d>>,
-    responses: &'d [crate::design::ResponseView],
-    /// The two likeliest diagnoses, where the evidence does not separate them.
-    undecided: Option<[&'d str; 2]>,
-    assumptions: &'d [crate::design::Assumption],
-    conflicts: Vec<Of<'d, ConflictView>>,
-    sources: &'d [crate::design::SourceView],
+struct Sources<'d> {
+    sources: Vec<&'d SourceView>,
 }
 
 /// The brief of a design made for [`Medium::Markdown`].
 ///
 /// # Errors
 /// A template that cannot be rendered; the embedded templates have none.
-pub fn render(design: &Design) -> Result<String, Diagnostics> {
-    template::render("brief.md.jinja", &context(design))
+pub fn render(design: &Design, form: Form) -> Result<String, Diagnostics> {
+    let body = template::render("brief.md.jinja", &context::context(design, form))?;
+    let cited = cited(&body);
+    let mut sources: Vec<&SourceView> = design
+        .sources
+        .iter()
+        .filter(|source| cited.contains(source.id.as_str()))
+        .collect();
+    sources.sort_by(|a, b| a.id.cmp(&b.id));
+    let sources = template::render("sources.md.jinja", &Sources { sources })?;
+    Ok(format!("{body}\n{sources}"))
+}
+
+/// What stands in square brackets: a citation, where a source has that id. Brackets that a user typed are escaped.
+fn cited(text: &str) -> BTreeSet<&str> {
+    let opened = text.split('[').skip(1);
+    opened
+        .filter_map(|after| after.split_once(']').map(|(inside, _)| inside))
+        .collect()
 }
 
 /// The brief that would be written now, for a screen.
 #[must_use]
 pub fn preview(catalog: &Catalog, world: &World, answers: &Answers) -> String {
-    let brief =
-        Design::of(catalog, world, answers, Medium::Markdown).and_then(|design| render(&design));
+    let brief = Design::of(catalog, world, answers, Medium::Markdown)
+        .and_then(|design| render(&design, Form::Short));
     brief.unwrap_or_else(|problems| problems.to_string())
-}
-
-fn context(design: &Design) -> Context<'_> {
-    let said = |id: &str| {
-        let answer = design
-            .answers
-            .iter()
-            .find(|answer| answer.id == id && is_said(answer));
-        answer.map(|answer| answer.value.as_str())
-    };
-    let in_section = |section: &'static str| {
-        design
-            .answers
-            .iter()
-            .filter(move |answer| answer.section == section)
-    };
-    let datasets: Vec<Dataset<'_>> = design
-        .datasets
-        .iter()
-        .map(|view| dataset(design, view))
-        .collect();
-    let mechanisms: Vec<Of<'_, PatternView>> =
-        all(design, |dataset| &dataset.patterns, &design.patterns).collect();
-    let operated = || {
-        mechanisms
-            .iter()
-            .filter(|pattern| pattern.thing.part != "verification")
-    };
-    Context {
-        name: &design.name,
-        situation: &design.situation,
-        summary: said("system.summary"),
-        owner: said("system.owner"),
-        goals: ["slo", "geo", "calls", "system"]
-            .into_iter()
-            .flat_map(in_section)
-            .filter(|answer| {
-                is_said(answer)
-                    && !matches!(
-                        answer.id.as_str(),
-                        "system.name" | "system.summary" | "system.situation"
-                    )
-            })
-            .collect(),
-        faults: in_section("failure")
-            .filter(|answer| answer.origin != "inactive" && answer.raw != "unknown")
-            .collect(),
-        needs: needs(design),
-        by: design
-            .decisions
-            .iter()
-            .map(|decision| (decision.id.as_str(), decision))
-            .collect(),
-        figures: &design.figures,
-        settings: settings(&design.patterns),
-        guards: all(design, |dataset| &dataset.split_brain, &design.split_brain).collect(),
-        phases: PHASES
-            .iter()
-            .map(|name| Phase {
-                name,
-                steps: operated()
-                    .filter(|pattern| pattern.thing.phase == *name)
-                    .map(|of| Of {
-                        of: of.of,
-                        thing: of.thing,
-                    })
-                    .collect(),
-            })
-            .collect(),
-        tests: tests(&mechanisms),
-        budget: all_figures(design)
-            .filter(|figure| {
-                matches!(
-                    figure.id.as_str(),
-                    "downtime-share" | "failover-budget-share" | "burn-fast" | "burn-slow"
-                )
-            })
-            .collect(),
-        services: design
-            .services
-            .iter()
-            .map(|answers| service(answers))
-            .collect(),
-        responses: &design.responses,
-        undecided: undecided(design),
-        assumptions: &design.assumptions,
-        conflicts: design
-            .conflicts
-            .iter()
-            .map(|conflict| Of {
-                of: conflict
-                    .sheet
-                    .and_then(|sheet| design.datasets.get(sheet))
-                    .map(|dataset| dataset.name.as_str()),
-                thing: conflict,
-            })
-            .collect(),
-        sources: &design.sources,
-        mechanisms,
-        datasets,
-    }
-}
-
-/// How each member of the verification plan is carried out; what is the same for several datasets is said once.
-fn tests<'d>(mechanisms: &[Of<'d, PatternView>]) -> BTreeMap<&'d str, Vec<&'d str>> {
-    let mut tests: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for pattern in mechanisms {
-        if let Some(member) = &pattern.thing.verifies {
-            let told = tests.entry(member.as_str()).or_default();
-            if !told.contains(&pattern.thing.test.as_str()) {
-                told.push(&pattern.thing.test);
-            }
-        }
-    }
-    tests
-}
-
-/// Odds nearer than this leave it open which of two diagnoses is right: one bit of evidence would turn them.
-const SEPARATED: f64 = 2.0;
-
-fn undecided(design: &Design) -> Option<[&str; 2]> {
-    let diagnosis = design
-        .decisions
-        .iter()
-        .find(|decision| decision.id == "diagnosis")?;
-    let [first, second, ..] = diagnosis.ranked.as_slice() else {
-        return None;
-    };
-    (first.score < SEPARATED * second.score)
-        .then_some([first.label.as_str(), second.label.as_str()])
-}
-
-/// The patterns with something to set; what a test sets stands with the test.
-fn settings(patterns: &[PatternView]) -> Vec<&PatternView> {
-    patterns
-        .iter()
-        .filter(|pattern| pattern.part != "verification" && !pattern.parameters.is_empty())
-        .collect()
-}
-
-fn is_said(answer: &AnswerView) -> bool {
-    matches!(answer.origin, "answered" | "other")
-}
-
-fn dataset<'d>(design: &'d Design, view: &'d DatasetView) -> Dataset<'d> {
-    let by: BTreeMap<&str, &DecisionView> = view
-        .decisions
-        .iter()
-        .map(|decision| (decision.id.as_str(), decision))
-        .collect();
-    let regions = design
-        .answers
-        .iter()
-        .find(|answer| answer.id == "geo.regions" && is_said(answer));
-    Dataset {
-        settings: settings(&view.patterns),
-        topology: diagram::topology(view, &by, regions),
-        path: diagram::path(view),
-        view,
-        by,
-    }
-}
-
-/// What any dataset said, a row a question, a column a dataset.
-fn needs(design: &Design) -> Vec<Need<'_>> {
-    let Some(first) = design.datasets.first() else {
-        return Vec::new();
-    };
-    first
-        .answers
-        .iter()
-        .enumerate()
-        .filter(|(index, answer)| {
-            answer.id != "dataset.name"
-                && design
-                    .datasets
-                    .iter()
-                    .any(|dataset| dataset.answers.get(*index).is_some_and(is_said))
-        })
-        .map(|(index, answer)| Need {
-            chip: &answer.chip,
-            values: design
-                .datasets
-                .iter()
-                .map(|dataset| {
-                    dataset
-                        .answers
-                        .get(index)
-                        .filter(|answer| is_said(answer))
-                        .map_or("–", |answer| answer.value.as_str())
-                })
-                .collect(),
-        })
-        .collect()
-}
-
-fn service(answers: &[AnswerView]) -> Service<'_> {
-    let said = |id: &str| {
-        let answer = answers
-            .iter()
-            .find(|answer| answer.id == id && is_said(answer));
-        answer.map_or("not named", |answer| answer.value.as_str())
-    };
-    Service {
-        name: said("service.name"),
-        path: said("service.path"),
-        owner: said("service.owner"),
-    }
-}
-
-/// Things of all datasets, then of the system. A single dataset needs no name beside each.
-fn all<'d, T>(
-    design: &'d Design,
-    of: impl Fn(&'d DatasetView) -> &'d Vec<T>,
-    system: &'d [T],
-) -> impl Iterator<Item = Of<'d, T>> {
-    let named = design.datasets.len() > 1;
-    let datasets = design.datasets.iter().flat_map(move |dataset| {
-        of(dataset).iter().map(move |thing| Of {
-            of: named.then_some(dataset.name.as_str()),
-            thing,
-        })
-    });
-    datasets.chain(system.iter().map(|thing| Of { of: None, thing }))
-}
-
-fn all_figures(design: &Design) -> impl Iterator<Item = &crate::design::FigureView> {
-    design
-        .figures
-        .iter()
-        .chain(design.datasets.iter().flat_map(|dataset| &dataset.figures))
 }

@@ -11,18 +11,16 @@ pub mod figures;
 mod products;
 mod prose;
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use crate::answers::{Answer, Answers, Spot};
-use crate::catalog::{Catalog, Scope};
+use crate::catalog::{Catalog, Reference, Scope};
 use crate::derive::World;
 use crate::diagnostic::Diagnostics;
 use crate::engine::{self, Evaluation, Origin};
 use crate::text::{one_line, upper_first};
 
-pub use assumptions::{Assumption, Flip, Turn, Way};
+pub use assumptions::{Assumption, Flip, Toward, Turn, Way};
 pub use brings::{
     ConflictView, PartitionView, PatternView, ResponseView, SplitBrainView, WayOutView,
 };
@@ -101,6 +99,19 @@ pub struct SourceView {
     pub place: Option<String>,
 }
 
+impl SourceView {
+    fn of(reference: &Reference) -> Self {
+        Self {
+            id: reference.id.clone(),
+            title: reference.title.clone(),
+            authors: reference.authors.clone(),
+            year: reference.year,
+            url: reference.url.clone(),
+            place: reference.place_in_work.clone(),
+        }
+    }
+}
+
 /// One kind of data with what was decided for it.
 #[derive(Debug, Clone, Serialize)]
 pub struct DatasetView {
@@ -155,7 +166,7 @@ pub struct Design {
     pub conflicts: Vec<ConflictView>,
     /// What was taken for questions without an answer, those on which most hangs first.
     pub assumptions: Vec<Assumption>,
-    /// What the design rests on.
+    /// What can be cited, in the order of the catalog.
     pub sources: Vec<SourceView>,
     /// SHA-256 of the catalog.
     pub catalog: String,
@@ -233,7 +244,7 @@ impl Design {
                 })
             })
             .collect::<Result<Vec<_>, Diagnostics>>()?;
-        let mut design = Self {
+        Ok(Self {
             name: material.word(answers.system().name(catalog).unwrap_or("unnamed system")),
             situation: material.situation(),
             answers: material.said(Scope::System, 0),
@@ -248,83 +259,9 @@ impl Design {
             responses: material.responses()?,
             conflicts: material.conflicts()?,
             assumptions: material.assumptions(&sensitivity),
-            sources: Vec::new(),
+            sources: catalog.references.iter().map(SourceView::of).collect(),
             catalog: catalog.digest.clone(),
-        };
-        design.sources = design.cited(catalog);
-        Ok(design)
-    }
-
-    /// The references that anything in the design cites, in order of id.
-    fn cited(&self, catalog: &Catalog) -> Vec<SourceView> {
-        let mut cited: BTreeSet<String> = BTreeSet::new();
-        let decisions = self
-            .decisions
-            .iter()
-            .chain(self.datasets.iter().flat_map(|dataset| &dataset.decisions));
-        cited.extend(decisions.flat_map(DecisionView::cited));
-        let figures = self
-            .figures
-            .iter()
-            .chain(self.datasets.iter().flat_map(|dataset| &dataset.figures));
-        cited.extend(figures.flat_map(|figure| figure.sources.clone()));
-        let patterns = self
-            .patterns
-            .iter()
-            .chain(self.datasets.iter().flat_map(|dataset| &dataset.patterns));
-        cited.extend(patterns.flat_map(|pattern| pattern.sources.clone()));
-        cited.extend(
-            self.datasets
-                .iter()
-                .filter_map(|dataset| dataset.partition.as_ref())
-                .flat_map(|row| row.sources.clone()),
-        );
-        let split = self.split_brain.iter().chain(
-            self.datasets
-                .iter()
-                .flat_map(|dataset| &dataset.split_brain),
-        );
-        cited.extend(split.flat_map(|row| row.sources.clone()));
-        let products = self
-            .datasets
-            .iter()
-            .flat_map(|dataset| dataset.products.iter().map(|product| &product.sources));
-        let misses = self
-            .datasets
-            .iter()
-            .filter_map(|dataset| dataset.miss.as_ref())
-            .map(|miss| &miss.sources);
-        let elsewhere = self
-            .datasets
-            .iter()
-            .flat_map(|dataset| dataset.elsewhere.iter().map(|one| &one.sources));
-        cited.extend(products.chain(elsewhere).chain(misses).flatten().cloned());
-        cited.extend(
-            self.responses
-                .iter()
-                .flat_map(|response| response.sources.clone()),
-        );
-        cited.extend(
-            self.conflicts
-                .iter()
-                .flat_map(|conflict| conflict.sources.clone()),
-        );
-        let found = catalog
-            .references
-            .iter()
-            .filter(|reference| cited.contains(&reference.id));
-        let mut sources: Vec<SourceView> = found
-            .map(|reference| SourceView {
-                id: reference.id.clone(),
-                title: reference.title.clone(),
-                authors: reference.authors.clone(),
-                year: reference.year,
-                url: reference.url.clone(),
-                place: reference.place_in_work.clone(),
-            })
-            .collect();
-        sources.sort_by(|a, b| a.id.cmp(&b.id));
-        sources
+        })
     }
 }
 

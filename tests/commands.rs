@@ -170,6 +170,29 @@ fn a_brief_is_written_checked_and_never_written_over_by_hand_edits() {
 }
 
 #[test]
+fn a_brief_keeps_the_form_that_it_was_written_in() {
+    let folder = folder(&[("a.toml", CART)]);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let brief = |options: &[&str]| {
+        let arguments: Vec<&str> = ["brief", "a.toml"].iter().chain(options).copied().collect();
+        quorate(folder.path(), &arguments).code
+    };
+    assert_eq!(brief(&[]), 0);
+    let short = read("a.md");
+    assert_eq!(brief(&["--check", "--full"]), 1, "the long form is another");
+    assert_eq!(brief(&["--full"]), 0);
+    let full = read("a.md");
+    assert!(full.len() > 2 * short.len());
+    assert!(read("a.lock").contains("form = \"full\""));
+    assert_eq!(brief(&["--check"]), 0, "checked in its own form");
+    assert_eq!(brief(&[]), 0);
+    assert_eq!(read("a.md"), full, "renewed in its own form");
+    assert_eq!(brief(&["--short"]), 0);
+    assert_eq!(read("a.md"), short);
+    assert_eq!(brief(&["--full", "--short"]), 2);
+}
+
+#[test]
 fn many_briefs_are_written_at_once_and_one_bad_file_stops_no_other() {
     let names: Vec<String> = (0..12).map(|number| format!("s{number}.toml")).collect();
     let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), CART)).collect();

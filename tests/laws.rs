@@ -69,7 +69,7 @@ fn there_is_a_brief(draw: &Draw) -> TestCaseResult {
     let [first, second] = [(), ()].map(|()| {
         let design = Design::of(&CATALOG, &WORLD, &answers, Medium::Markdown)
             .map_err(|problems| problems.to_string())?;
-        brief::render(&design).map_err(|problems| problems.to_string())
+        brief::render(&design, brief::Form::Short).map_err(|problems| problems.to_string())
     });
     let first = first.map_err(TestCaseError::fail)?;
     prop_assert_eq!(

@@ -75,7 +75,7 @@ fn where_nobody_can_run_what_fits_the_brief_says_what_it_would_take() {
             ("Amazon Aurora", vec!["managed services"]),
         ]
     );
-    let text = brief::render(&design).unwrap();
+    let text = brief::render(&design, brief::Form::Short).unwrap();
     assert!(text.contains("PostgreSQL with Patroni, which needs a team on call."));
     let cited = |id: &str| design.sources.iter().any(|source| source.id == id);
     assert!(orders.elsewhere[0].sources.iter().all(|id| cited(id)));
@@ -90,7 +90,7 @@ fn where_a_system_fits_nothing_is_said_of_others() {
     let orders = only(&design);
     assert!(!orders.products.is_empty());
     assert!(orders.elsewhere.is_empty(), "{:?}", orders.elsewhere);
-    let text = brief::render(&design).unwrap();
+    let text = brief::render(&design, brief::Form::Short).unwrap();
     assert!(!text.contains("No system of the catalog"));
 }
 
@@ -104,6 +104,6 @@ fn where_nothing_fits_anywhere_the_brief_says_so() {
     let design = design(&text);
     let orders = only(&design);
     assert!(orders.products.is_empty() && orders.elsewhere.is_empty());
-    let text = brief::render(&design).unwrap();
+    let text = brief::render(&design, brief::Form::Short).unwrap();
     assert!(text.contains("No system of the catalog carries these decisions together"));
 }

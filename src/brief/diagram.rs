@@ -230,8 +230,8 @@ pub(super) fn path(dataset: &DatasetView) -> Option<String> {
             let _ = writeln!(
                 out,
                 "    d{row}s{index}[\"{}: {}{assumed}\"]",
-                escape(&step.test),
-                escape(&step.saw)
+                escape(&step.subject),
+                escape(&step.shown)
             );
         }
         let _ = writeln!(

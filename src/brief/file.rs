@@ -8,9 +8,13 @@ use std::path::{Path, PathBuf};
 
 use crate::store;
 
+use super::Form;
+
 /// What a brief was generated from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {
+    /// How much the brief says.
+    pub form: Form,
     /// SHA-256 of the catalog.
     pub catalog: String,
     /// The answers file.
@@ -72,6 +76,15 @@ pub fn brief_path(answers: &Path) -> PathBuf {
 #[must_use]
 pub fn lock_path(brief: &Path) -> PathBuf {
     brief.with_extension("lock")
+}
+
+/// The form that the brief at `path` was generated in; the short one where it never was.
+///
+/// # Errors
+/// A lock that is there and cannot be read.
+pub fn form(path: &Path) -> Result<Form, BriefError> {
+    let lock = read(&lock_path(path))?.and_then(|text| Lock::parse(&text));
+    Ok(lock.map_or(Form::default(), |lock| lock.form))
 }
 
 /// How the brief at `path` stands to what would be generated now.
@@ -156,6 +169,7 @@ impl Lock {
         use toml_edit::{DocumentMut, Item, Table, value};
         let mut document = DocumentMut::new();
         document["quorate"] = value(1);
+        document["form"] = value(self.form.to_string());
         document["catalog"] = value(&self.catalog);
         document["answers"] = value(&self.answers);
         document["brief"] = value(&self.brief);
@@ -205,6 +219,8 @@ impl Lock {
             })
             .collect();
         Some(Self {
+            // Locks from before there were two forms name none.
+            form: word("form").map_or(Some(Form::default()), |form| form.parse().ok())?,
             catalog: word("catalog")?,
             answers: word("answers")?,
             decisions,
@@ -219,6 +235,7 @@ mod tests {
 
     fn lock(brief: &str) -> Lock {
         Lock {
+            form: Form::Full,
             catalog: "abc".into(),
             answers: "quorate = 1\n# it's \"quoted\" '''three''' \"\"\"\n".into(),
             decisions: [(
@@ -244,6 +261,12 @@ mod tests {
                 "{brief:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_lock_of_before_there_were_forms_is_of_a_short_brief() {
+        let old = lock("text").show().replace("form = \"full\"\n", "");
+        assert_eq!(Lock::parse(&old).unwrap().form, Form::Short);
     }
 
     #[test]

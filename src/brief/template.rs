@@ -43,6 +43,8 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
         .build()?;
     environment.set_syntax(syntax);
     environment.add_filter("cell", |text: &str| cell(text));
+    environment.add_filter("lead", |text: &str| lead(text).to_owned());
+    environment.add_filter("authors", |text: &str| authors(text));
     environment.add_filter("inline", |text: &str| crate::text::lower_first(text));
     for file in TEMPLATES.files() {
         if let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
@@ -50,6 +52,27 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
         }
     }
     Ok(environment)
+}
+
+/// The first sentence: in the catalog it is the one that says what the answers have to do with it.
+fn lead(text: &str) -> &str {
+    let ends = text.match_indices(['.', '?']).map(|(at, _)| at + 1);
+    let mut whole = ends.filter(|end| {
+        let rest = &text[*end..];
+        let next = rest.strip_prefix(' ').and_then(|next| next.chars().next());
+        next.is_some_and(char::is_uppercase)
+            && text[..*end].matches('(').count() == text[..*end].matches(')').count()
+    });
+    whole.next().map_or(text, |end| &text[..end])
+}
+
+/// Two authors by name, more of them by the first: `A. Alquraan et al.`
+fn authors(text: &str) -> String {
+    let names: Vec<&str> = text.split(", ").collect();
+    match names.as_slice() {
+        [first, _, _, ..] if !first.contains('(') => format!("{first} et al."),
+        _ => text.to_owned(),
+    }
 }
 
 /// Text inside a table cell: one line, and no bar that is not escaped.
@@ -101,6 +124,27 @@ mod tests {
     fn blank_lines_are_single_and_bars_do_not_split_cells() {
         assert_eq!(tidy("\n\na  \n\n\nb\n\n"), "a\n\nb\n");
         assert_eq!(cell("a | b\\|c\nd"), "a \\| b\\|c d");
+    }
+
+    #[test]
+    fn the_first_sentence_ends_where_the_second_begins() {
+        assert_eq!(
+            lead("99.95% leaves 2m in 30d. One more."),
+            "99.95% leaves 2m in 30d."
+        );
+        assert_eq!(
+            lead("Only one (see 2. It says so) here. Two."),
+            "Only one (see 2. It says so) here."
+        );
+        assert_eq!(lead("One"), "One");
+        assert_eq!(lead("cart goes. cart stays."), "cart goes. cart stays.");
+    }
+
+    #[test]
+    fn many_authors_are_named_by_the_first() {
+        assert_eq!(authors("K. Kingsbury"), "K. Kingsbury");
+        assert_eq!(authors("M. Herlihy, J. Wing"), "M. Herlihy, J. Wing");
+        assert_eq!(authors("A. B, C. D, E. F (eds.)"), "A. B et al.");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
 
+use crate::brief::Form;
 use crate::brief::file::{self, Lock, Standing, Written};
 use crate::catalog::{Catalog, Scope};
 use crate::derive::World;
@@ -23,8 +24,10 @@ use super::print;
     \nExamples:\n  quorate brief checkout.toml              writes checkout.md and checkout.lock\n  \
     quorate brief checkout.toml -o -         prints the brief\n  \
     quorate brief services/*.toml --check    exits with 1 when a brief is stale\n  \
-    quorate brief checkout.toml --beside     writes checkout.new.md beside an edited checkout.md"
+    quorate brief checkout.toml --beside     writes checkout.new.md beside an edited checkout.md\n  \
+    quorate brief checkout.toml --full       writes everything that is known of each decision"
 )]
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(super) struct Arguments {
     /// The answers files
     #[arg(required = true)]
@@ -38,9 +41,26 @@ pub(super) struct Arguments {
     /// When people edited the brief, write the new text beside it
     #[arg(long)]
     beside: bool,
+    /// Write the long form: every rejected option, figure, setting and pattern
+    #[arg(long, conflicts_with = "short")]
+    full: bool,
+    /// Write the short form, which is what a brief begins with; without either, a brief keeps its form
+    #[arg(long)]
+    short: bool,
     /// Treat keys that are no questions as errors, and exit with 1 on answers that contradict each other
     #[arg(long)]
     strict: bool,
+}
+
+impl Arguments {
+    /// The form asked for, or else the one that the brief at `out` has.
+    fn form(&self, out: &Path) -> anyhow::Result<Form> {
+        Ok(match (self.full, self.short) {
+            (true, _) => Form::Full,
+            (_, true) => Form::Short,
+            _ => file::form(out)?,
+        })
+    }
 }
 
 /// What became of one file, to be told in the order of the arguments.
@@ -59,7 +79,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
     let world = files::world();
     let catalog = context.catalog()?;
     if arguments.output.as_deref() == Some(Path::new("-")) {
-        let (lock, conflicts) = generate(catalog, world, &arguments.files[0], arguments.strict)?;
+        let path = &arguments.files[0];
+        let form = arguments.form(&file::brief_path(path))?;
+        let (lock, conflicts) = generate(catalog, world, path, form, arguments.strict)?;
         print::out(&lock.brief)?;
         return Ok(exit(arguments.strict && conflicts > 0));
     }
@@ -133,11 +155,12 @@ fn one(
     path: &Path,
     arguments: &Arguments,
 ) -> anyhow::Result<Told> {
-    let (lock, conflicts) = generate(catalog, world, path, arguments.strict)?;
     let out = arguments
         .output
         .clone()
         .unwrap_or_else(|| file::brief_path(path));
+    let form = arguments.form(&out)?;
+    let (lock, conflicts) = generate(catalog, world, path, form, arguments.strict)?;
     if out == path {
         anyhow::bail!(
             "the brief would be written over the answers in `{}`; name another file with `-o`",
@@ -203,6 +226,7 @@ pub(super) fn generate(
     catalog: &Catalog,
     world: &World,
     path: &Path,
+    form: Form,
     strict: bool,
 ) -> anyhow::Result<(Lock, usize)> {
     let read = files::read(path, catalog, strict)?;
@@ -230,8 +254,9 @@ pub(super) fn generate(
             decided.shown(catalog, decision),
         );
     }
-    let brief = crate::brief::render(&design)?;
+    let brief = crate::brief::render(&design, form)?;
     let lock = Lock {
+        form,
         catalog: catalog.digest.clone(),
         answers: read.text,
         decisions,
@@ -246,8 +271,8 @@ pub(super) fn after_wizard(
     world: &World,
     path: &Path,
 ) -> anyhow::Result<ExitCode> {
-    let (lock, conflicts) = generate(catalog, world, path, false)?;
     let out = file::brief_path(path);
+    let (lock, conflicts) = generate(catalog, world, path, file::form(&out)?, false)?;
     let line = match file::write(&out, &lock)? {
         Written::New => format!("The brief is in {}.", out.display()),
         Written::Same => format!("The brief in {} is up to date.", out.display()),

@@ -1,4 +1,4 @@
-//! `quorate explain`: the path to each decision, what was rejected, what would change it.
+//! `quorate explain`: the path to each decision, what was rejected, what would change it, what it brings.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::design::{DecisionView, Design, FigureView, Medium};
+use crate::design::{DecisionView, Design, FigureView, Medium, PatternView};
 use crate::diagnostic::nearest;
 
 use super::decide::shown;
@@ -20,7 +20,7 @@ use super::print;
 pub(super) struct Arguments {
     /// The answers file
     file: PathBuf,
-    /// A decision or a figure; all of them if left out
+    /// A decision, a figure or a pattern; all of them if left out
     what: Option<String>,
 }
 
@@ -35,11 +35,12 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
             .iter()
             .map(|decision| decision.id.as_str())
             .chain(catalog.figures.iter().map(|figure| figure.id.as_str()))
+            .chain(catalog.patterns.iter().map(|pattern| pattern.id.as_str()))
             .collect();
         if !ids.contains(&what.as_str()) {
             let near = nearest(what, ids.iter().copied())
                 .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            anyhow::bail!("`{what}` is no decision or figure{near}");
+            anyhow::bail!("`{what}` is no decision, figure or pattern{near}");
         }
     }
     let wanted = |id: &str| arguments.what.as_deref().is_none_or(|what| what == id);
@@ -49,14 +50,21 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
             Some(dataset.name.as_str()),
             &dataset.decisions,
             &dataset.figures,
+            &dataset.patterns,
         )
     });
-    for (of, decisions, figures) in datasets.chain([(None, &design.decisions, &design.figures)]) {
+    let system = (None, &design.decisions, &design.figures, &design.patterns);
+    for (of, decisions, figures, patterns) in datasets.chain([system]) {
         for decision in decisions.iter().filter(|decision| wanted(&decision.id)) {
             explain(&mut out, decision, of);
         }
         for figure in figures.iter().filter(|figure| wanted(&figure.id)) {
             calculate(&mut out, figure, of);
+        }
+        for pattern in patterns.iter().filter(|pattern| {
+            wanted(&pattern.id) || pattern.asked_by.iter().any(|decision| wanted(decision))
+        }) {
+            apply(&mut out, pattern, of);
         }
     }
     if out.is_empty() {
@@ -144,4 +152,34 @@ fn calculate(out: &mut String, figure: &FigureView, of: Option<&str>) {
         let _ = writeln!(out, "  rests on unanswered: {}", figure.assumes.join(", "));
     }
     let _ = writeln!(out, "  sources: {}\n", figure.sources.join(", "));
+}
+
+/// What a chosen thing takes: settings, what it prevents and adds, its test, alert and rollout.
+fn apply(out: &mut String, pattern: &PatternView, of: Option<&str>) {
+    let of = of.map_or_else(String::new, |of| format!(" of {of}"));
+    let _ = writeln!(out, "{}{of}: {}", pattern.id, pattern.summary);
+    for row in &pattern.parameters {
+        let _ = writeln!(out, "  {}: {} ({})", row.name, row.value, row.because);
+    }
+    let step = format!("{}: {}", pattern.phase, pattern.step);
+    let told = [
+        ("prevents", pattern.prevents.as_str()),
+        ("adds", &pattern.adds),
+        ("degraded", &pattern.degraded),
+        ("test", &pattern.test),
+        ("metric", &pattern.metric),
+        ("alert", &pattern.alert),
+        ("rollout", &step),
+        ("enter when", &pattern.enter),
+        ("done when", &pattern.exit),
+        ("rollback", &pattern.rollback),
+        (
+            "guardrail",
+            pattern.guardrail.as_deref().unwrap_or_default(),
+        ),
+    ];
+    for (name, text) in told.iter().filter(|(_, text)| !text.is_empty()) {
+        let _ = writeln!(out, "  {name}: {text}");
+    }
+    let _ = writeln!(out, "  sources: {}\n", pattern.sources.join(", "));
 }

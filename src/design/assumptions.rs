@@ -38,12 +38,16 @@ pub struct Flip {
     /// The answer, by id.
     #[serde(rename = "if")]
     pub when: String,
+    /// The answer, as a person reads it.
+    pub shown: String,
     /// The decision.
     pub decision: String,
     /// The decision's title, with its dataset.
     pub title: String,
     /// What it would become.
     pub to: String,
+    /// The same as a person reads it.
+    pub outcome: String,
 }
 
 /// A question whose answer turns a decision, and the answers that do.
@@ -51,8 +55,24 @@ pub struct Flip {
 pub struct Turn {
     /// The question, with its dataset.
     pub set: String,
+    /// The question's chip.
+    pub chip: String,
+    /// Whether its answers are numbers.
+    pub number: bool,
     /// The answers, each with what the decision becomes.
     pub ways: Vec<Way>,
+    /// The same as a person reads it, the answers of one outcome together.
+    pub toward: Vec<Toward>,
+}
+
+/// An outcome, and the answers to one question that lead to it.
+#[derive(Debug, Clone, Serialize, PartialEq)]
+pub struct Toward {
+    /// The answers, as a person reads them.
+    #[serde(rename = "if")]
+    pub when: Vec<String>,
+    /// The outcome, as a person reads it.
+    pub to: String,
 }
 
 /// One answer that turns a decision.
@@ -134,20 +154,17 @@ impl Sensitivity {
                 by_spot.entry(*spot).or_default().push((candidate, change));
             }
         }
-        by_spot
+        let mut turns: Vec<(Spot, Turn)> = by_spot
             .into_iter()
             .filter(|(spot, _)| material.is_asked(*spot))
-            .map(|(spot, ways)| Turn {
-                set: material.word(&material.spot_name(spot)),
-                ways: nearest(material, spot, &ways)
-                    .into_iter()
-                    .map(|(candidate, change)| Way {
-                        when: candidate.written.clone(),
-                        to: change.to.clone(),
-                    })
-                    .collect(),
-            })
-            .collect()
+            .map(|(spot, ways)| (spot, material.turn(spot, &nearest(material, spot, &ways))))
+            .collect();
+        // The likeliest to come first: what nobody answered, then what was said of the data itself.
+        turns.sort_by_key(|(spot, _)| {
+            let question = &material.catalog.questions[spot.question];
+            (material.is_answered(*spot), question.scope == Scope::System)
+        });
+        turns.into_iter().map(|(_, turn)| turn).collect()
     }
 
     fn flips(&self, material: &Material<'_>, of: Spot) -> Vec<Flip> {
@@ -155,7 +172,7 @@ impl Sensitivity {
         let number = material.catalog.questions[of.question].kind.is_number();
         for (_, candidate, changes) in self.tried.iter().filter(|(spot, ..)| *spot == of) {
             for change in changes {
-                let flip = material.flip(candidate, change);
+                let flip = material.flip(of, candidate, change);
                 // Neighbouring numbers turn the same decision the same way: the first that does is enough.
                 let told = |other: &Flip| other.title == flip.title && other.to == flip.to;
                 if !(number && flips.iter().any(told)) {
@@ -190,11 +207,77 @@ fn nearest<'t>(
 }
 
 impl Material<'_> {
-    fn flip(&self, candidate: &Candidate, change: &Change) -> Flip {
+    fn turn(&self, spot: Spot, ways: &[(&Candidate, &Change)]) -> Turn {
+        let question = &self.catalog.questions[spot.question];
+        let mut toward: Vec<Toward> = Vec::new();
+        for (candidate, change) in ways {
+            let to = self.outcome(change);
+            let when = self.answer(spot, candidate);
+            match toward.iter_mut().find(|known| known.to == to) {
+                Some(known) => known.when.push(when),
+                None => toward.push(Toward {
+                    when: vec![when],
+                    to,
+                }),
+            }
+        }
+        Turn {
+            set: self.word(&self.spot_name(spot)),
+            chip: question.chip.clone(),
+            number: question.kind.is_number(),
+            ways: ways
+                .iter()
+                .map(|(candidate, change)| Way {
+                    when: candidate.written.clone(),
+                    to: change.to.clone(),
+                })
+                .collect(),
+            toward,
+        }
+    }
+
+    /// What a decision becomes, as a person reads it.
+    fn outcome(&self, change: &Change) -> String {
+        let options = &self.catalog.decisions[change.decision].options;
+        let label = |id: &str| {
+            let option = options.iter().find(|option| option.id == id);
+            option.map(|option| lower_first(&option.label))
+        };
+        let words: Vec<String> = change
+            .to
+            .split(", ")
+            .map(|part| match part.split_once(' ') {
+                Some((word @ ("with" | "without"), id)) => {
+                    format!("{word} {}", label(id).unwrap_or_else(|| id.to_owned()))
+                }
+                _ => label(part).unwrap_or_else(|| part.to_owned()),
+            })
+            .collect();
+        words.join(", ")
+    }
+
+    /// An answer to try, as a person reads it.
+    fn answer(&self, spot: Spot, candidate: &Candidate) -> String {
+        let kind = &self.catalog.questions[spot.question].kind;
+        if kind.is_number() {
+            candidate.written.clone()
+        } else {
+            kind.show_label(&candidate.value)
+        }
+    }
+
+    fn is_answered(&self, spot: Spot) -> bool {
+        let held = self.evaluation.held(spot);
+        held.is_some_and(|held| held.origin == Origin::Answered)
+    }
+
+    fn flip(&self, of: Spot, candidate: &Candidate, change: &Change) -> Flip {
         let decision = &self.catalog.decisions[change.decision];
         let title = lower_first(&decision.title);
         Flip {
             when: candidate.written.clone(),
+            shown: self.answer(of, candidate),
+            outcome: self.outcome(change),
             decision: decision.id.clone(),
             title: match decision.scope {
                 Scope::Dataset => {

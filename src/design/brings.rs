@@ -33,6 +33,10 @@ pub struct PatternView {
     pub exit: String,
     pub rollback: String,
     pub guardrail: Option<String>,
+    /// The decisions that ask for it.
+    pub asked_by: Vec<String>,
+    /// Its texts that say something of this system, by field.
+    pub specific: Vec<&'static str>,
     /// The member of the verification plan that it carries out.
     pub verifies: Option<String>,
     pub sources: Vec<String>,
@@ -153,6 +157,21 @@ impl Material<'_> {
                 because: render(&parameter.because)?,
             })
         });
+        let texts = [
+            ("degraded", Some(&pattern.degraded)),
+            ("alert", Some(&pattern.alert)),
+            ("guardrail", pattern.guardrail.as_ref()),
+            ("rollout", Some(&pattern.rollout.step)),
+            ("rollout", Some(&pattern.rollout.enter)),
+            ("rollout", Some(&pattern.rollout.exit)),
+        ];
+        let decisions = pattern.when.iter().filter_map(|condition| {
+            if let Target::Decision(index) | Target::Figure(index, _) = condition.subject.target {
+                Some(self.catalog.decisions[index].id.clone())
+            } else {
+                None
+            }
+        });
         Ok(PatternView {
             id: pattern.id.clone(),
             title: pattern.title.clone(),
@@ -171,6 +190,12 @@ impl Material<'_> {
             exit: render(&pattern.rollout.exit)?,
             rollback: render(&pattern.rollout.rollback)?,
             guardrail: pattern.guardrail.as_ref().map(render).transpose()?,
+            asked_by: decisions.collect(),
+            specific: texts
+                .into_iter()
+                .filter(|(_, text)| text.is_some_and(Prose::is_specific))
+                .map(|(field, _)| field)
+                .collect(),
             verifies: self.verifies(pattern),
             sources: self.source_ids(&pattern.sources),
         })

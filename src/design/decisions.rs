@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::catalog::{Body, Gives, Scope, Value};
+use crate::catalog::{Body, Gives, Scope, Target, Value};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{Decided, Outcome, Step};
+use crate::text::upper_first;
 
 use super::Material;
 use super::assumptions::{Sensitivity, Turn};
@@ -68,8 +69,12 @@ pub struct StepView {
     pub node: String,
     /// What it tested.
     pub test: String,
+    /// The same as a person reads it.
+    pub subject: String,
     /// What it saw.
     pub saw: String,
+    /// The same as a person reads it.
+    pub shown: String,
     /// The branch taken, as it is written.
     pub branch: String,
     /// Whether what it saw rests on something not answered.
@@ -85,7 +90,9 @@ pub struct MemberView {
     pub label: String,
     /// What it is.
     pub means: String,
-    /// Why it is in.
+    /// Why it is in, a reason a row that puts it there.
+    pub reasons: Vec<String>,
+    /// The same in one text.
     pub because: String,
     /// What it costs.
     pub costs: String,
@@ -112,26 +119,6 @@ pub struct RankedView {
     pub against: Vec<String>,
     /// Ids of the sources.
     pub sources: Vec<String>,
-}
-
-impl DecisionView {
-    pub(super) fn cited(&self) -> Vec<String> {
-        let members = self
-            .members
-            .iter()
-            .flat_map(|member| member.sources.clone());
-        let ranked = self
-            .ranked
-            .iter()
-            .take(3)
-            .flat_map(|ranked| ranked.sources.clone());
-        self.sources
-            .iter()
-            .cloned()
-            .chain(members)
-            .chain(ranked)
-            .collect()
-    }
 }
 
 impl Material<'_> {
@@ -172,7 +159,7 @@ impl Material<'_> {
     ) -> Result<DecisionView, Diagnostics> {
         let decision = &self.catalog.decisions[index];
         let option = |option: u8| decision.options.get(usize::from(option));
-        let target = crate::catalog::Target::Decision(index);
+        let target = Target::Decision(index);
         let mut view = DecisionView {
             id: decision.id.clone(),
             title: decision.title.clone(),
@@ -277,6 +264,7 @@ impl Material<'_> {
                         label: choice.label.clone(),
                         means: choice.means.clone(),
                         because: because.join(" "),
+                        reasons: because,
                         costs,
                         sources,
                     });
@@ -327,6 +315,23 @@ impl Material<'_> {
         Ok(())
     }
 
+    /// What is tested, as a person reads it: `Cut off`, `Replication`, `Fits one machine`.
+    fn subject(&self, target: Target) -> String {
+        match target {
+            Target::Question(index) => self.catalog.questions[index].chip.clone(),
+            Target::Fact(index) => {
+                let id = self.catalog.facts[index].id.as_str();
+                upper_first(&id.trim_start_matches("derived.").replace('-', " "))
+            }
+            Target::Decision(index) => self.catalog.decisions[index].title.clone(),
+            Target::Figure(index, at) => {
+                let decision = &self.catalog.decisions[index];
+                let name = decision.options.get(at).map_or("", |name| name.id.as_str());
+                format!("{}: {name}", decision.title)
+            }
+        }
+    }
+
     /// A step of a path in words.
     fn step(&self, decision: usize, step: &Step) -> StepView {
         let node = match &self.catalog.decisions[decision].body {
@@ -338,7 +343,9 @@ impl Material<'_> {
         StepView {
             node: node.id.clone(),
             test: self.catalog.subject_id(node.subject),
+            subject: self.subject(node.subject.target),
             saw: step.saw.shown(self.catalog, node.subject),
+            shown: step.saw.labelled(self.catalog, node.subject),
             branch: node
                 .branches
                 .get(step.branch)

@@ -9,10 +9,12 @@ pub(super) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (index, c) in text.char_indices() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' | '$' | '{' | '}' | '^' => {
+            '_' if is_inside_a_word(text, index) => out.push(c),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' | '{' | '}' => {
                 out.push('\\');
                 out.push(c);
             }
+            '<' | '>' if is_a_sign(text, index) => out.push(c),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
@@ -30,6 +32,19 @@ pub(super) fn markdown(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether `<` or `>` stands between spaces, an equals sign aside, where it opens no tag and no quotation.
+fn is_a_sign(text: &str, index: usize) -> bool {
+    let after = text[index + 1..].trim_start_matches('=');
+    index > 0 && text[..index].ends_with(' ') && after.starts_with(' ')
+}
+
+/// Whether letters or digits stand on both sides, where an underscore emphasises nothing.
+fn is_inside_a_word(text: &str, index: usize) -> bool {
+    let before = text[..index].chars().next_back();
+    let after = text[index + 1..].chars().next();
+    before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
 }
 
 /// Whether the character at `index` would make the text begin an ordered list: digits before it, a space behind it.
@@ -81,6 +96,11 @@ mod tests {
             ("*_`", "\\*\\_\\`"),
             ("plain words, 99.9%", "plain words, 99.9%"),
             ("99.9%", "99.9%"),
+            ("p99 <= 50ms, 2^3 > 7!", "p99 <= 50ms, 2^3 > 7!"),
+            ("<= 5", "&lt;= 5"),
+            ("a <b", "a &lt;b"),
+            ("loop_wait", "loop_wait"),
+            ("_loop_", "\\_loop\\_"),
         ];
         for (typed, printed) in cases {
             assert_eq!(markdown(typed), printed, "{typed}");

@@ -3,7 +3,7 @@
 //! Here: the value or values that a subject has, whether a row's condition holds, and both in words.
 //! Not here: how values come about (`engine::run`).
 
-use crate::catalog::{Catalog, Condition, Quantifier, Scope, Subject, Target};
+use crate::catalog::{Catalog, Condition, Quantifier, Scope, Subject, Target, Value};
 
 use super::{Evaluation, Saw};
 
@@ -41,12 +41,23 @@ impl Saw {
     #[must_use]
     pub fn shown(&self, catalog: &Catalog, subject: Subject) -> String {
         let kind = catalog.kind_of(subject.target);
+        self.written(|value| kind.show(value))
+    }
+
+    /// The same as a person reads it: labels in place of ids.
+    #[must_use]
+    pub fn labelled(&self, catalog: &Catalog, subject: Subject) -> String {
+        let kind = catalog.kind_of(subject.target);
+        self.written(|value| kind.show_label(value))
+    }
+
+    fn written(&self, show: impl Fn(&Value) -> String) -> String {
         let text = match self {
-            Self::One(value) => kind.show(value),
+            Self::One(value) => show(value),
             Self::Each(values) if values.is_empty() => "no dataset".to_owned(),
             Self::Each(values) => {
                 let mut shown: Vec<String> = Vec::new();
-                for value in values.iter().map(|value| kind.show(value)) {
+                for value in values.iter().map(show) {
                     if !shown.contains(&value) {
                         shown.push(value);
                     }

@@ -1,0 +1,315 @@
+//! What the templates are given: a design, arranged as it is laid out.
+//!
+//! Here: tables over several datasets, phases, what belongs to one part of the brief.
+//! Not here: the layout (`templates/`), what is said (`design`).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::catalog::PHASES;
+use crate::design::{
+    AnswerView, ConflictView, DatasetView, DecisionView, Design, PatternView, SplitBrainView,
+};
+
+use super::{Form, diagram};
+
+/// A dataset as the templates see it.
+#[derive(Serialize)]
+struct Dataset<'d> {
+    #[serde(flatten)]
+    view: &'d DatasetView,
+    by: BTreeMap<&'d str, &'d DecisionView>,
+    settings: Vec<&'d PatternView>,
+    topology: Option<String>,
+    path: Option<String>,
+}
+
+/// A row of a table over all datasets.
+#[derive(Serialize)]
+struct Need<'d> {
+    chip: &'d str,
+    values: Vec<&'d str>,
+}
+
+/// A thing with the dataset it is of, for tables that list those of all datasets.
+#[derive(Serialize)]
+struct Of<'d, T> {
+    of: Option<&'d str>,
+    #[serde(flatten)]
+    thing: &'d T,
+}
+
+#[derive(Serialize)]
+struct Phase<'d> {
+    name: &'static str,
+    steps: Vec<Of<'d, PatternView>>,
+}
+
+#[derive(Serialize)]
+struct Service<'d> {
+    name: &'d str,
+    path: &'d str,
+    owner: &'d str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Context<'d> {
+    /// Whether everything is said, or what a reviewer needs.
+    full: bool,
+    name: &'d str,
+    situation: &'d str,
+    summary: Option<&'d str>,
+    owner: Option<&'d str>,
+    goals: Vec<&'d AnswerView>,
+    faults: Vec<&'d AnswerView>,
+    needs: Vec<Need<'d>>,
+    datasets: Vec<Dataset<'d>>,
+    by: BTreeMap<&'d str, &'d DecisionView>,
+    figures: &'d [crate::design::FigureView],
+    settings: Vec<&'d PatternView>,
+    guards: Vec<Of<'d, SplitBrainView>>,
+    mechanisms: Vec<Of<'d, PatternView>>,
+    phases: Vec<Phase<'d>>,
+    /// How each member of the verification plan is carried out.
+    tests: BTreeMap<&'d str, Vec<&'d str>>,
+    budget: Vec<&'d crate::design::FigureView>,
+    services: Vec<Service<'d>>,
+    responses: &'d [crate::design::ResponseView],
+    /// The two likeliest diagnoses, where the evidence does not separate them.
+    undecided: Option<[&'d str; 2]>,
+    assumptions: &'d [crate::design::Assumption],
+    conflicts: Vec<Of<'d, ConflictView>>,
+}
+
+/// What the templates are given.
+pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
+    let said = |id: &str| {
+        let answer = design
+            .answers
+            .iter()
+            .find(|answer| answer.id == id && is_said(answer));
+        answer.map(|answer| answer.value.as_str())
+    };
+    let in_section = |section: &'static str| {
+        design
+            .answers
+            .iter()
+            .filter(move |answer| answer.section == section)
+    };
+    let datasets: Vec<Dataset<'_>> = design
+        .datasets
+        .iter()
+        .map(|view| dataset(design, view))
+        .collect();
+    let mechanisms: Vec<Of<'_, PatternView>> =
+        all(design, |dataset| &dataset.patterns, &design.patterns).collect();
+    let operated = || {
+        mechanisms
+            .iter()
+            .filter(|pattern| pattern.thing.part != "verification")
+    };
+    Context {
+        full: form == Form::Full,
+        name: &design.name,
+        situation: &design.situation,
+        summary: said("system.summary"),
+        owner: said("system.owner"),
+        goals: ["slo", "geo", "calls", "system"]
+            .into_iter()
+            .flat_map(in_section)
+            .filter(|answer| {
+                is_said(answer)
+                    && !matches!(
+                        answer.id.as_str(),
+                        "system.name" | "system.summary" | "system.situation"
+                    )
+            })
+            .collect(),
+        faults: in_section("failure")
+            .filter(|answer| answer.origin != "inactive" && answer.raw != "unknown")
+            .collect(),
+        needs: needs(design),
+        by: design
+            .decisions
+            .iter()
+            .map(|decision| (decision.id.as_str(), decision))
+            .collect(),
+        figures: &design.figures,
+        settings: settings(&design.patterns),
+        guards: all(design, |dataset| &dataset.split_brain, &design.split_brain).collect(),
+        phases: PHASES
+            .iter()
+            .map(|name| Phase {
+                name,
+                steps: operated()
+                    .filter(|pattern| pattern.thing.phase == *name)
+                    .map(|of| Of {
+                        of: of.of,
+                        thing: of.thing,
+                    })
+                    .collect(),
+            })
+            .collect(),
+        tests: tests(&mechanisms),
+        budget: all_figures(design)
+            .filter(|figure| {
+                matches!(
+                    figure.id.as_str(),
+                    "downtime-share" | "failover-budget-share" | "burn-fast" | "burn-slow"
+                )
+            })
+            .collect(),
+        services: design
+            .services
+            .iter()
+            .map(|answers| service(answers))
+            .collect(),
+        responses: &design.responses,
+        undecided: undecided(design),
+        assumptions: &design.assumptions,
+        conflicts: design
+            .conflicts
+            .iter()
+            .map(|conflict| Of {
+                of: conflict
+                    .sheet
+                    .and_then(|sheet| design.datasets.get(sheet))
+                    .map(|dataset| dataset.name.as_str()),
+                thing: conflict,
+            })
+            .collect(),
+        mechanisms,
+        datasets,
+    }
+}
+
+/// How each member of the verification plan is carried out; what is the same for several datasets is said once.
+fn tests<'d>(mechanisms: &[Of<'d, PatternView>]) -> BTreeMap<&'d str, Vec<&'d str>> {
+    let mut tests: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for pattern in mechanisms {
+        if let Some(member) = &pattern.thing.verifies {
+            let told = tests.entry(member.as_str()).or_default();
+            if !told.contains(&pattern.thing.test.as_str()) {
+                told.push(&pattern.thing.test);
+            }
+        }
+    }
+    tests
+}
+
+/// Odds nearer than this leave it open which of two diagnoses is right: one bit of evidence would turn them.
+const SEPARATED: f64 = 2.0;
+
+fn undecided(design: &Design) -> Option<[&str; 2]> {
+    let diagnosis = design
+        .decisions
+        .iter()
+        .find(|decision| decision.id == "diagnosis")?;
+    let [first, second, ..] = diagnosis.ranked.as_slice() else {
+        return None;
+    };
+    (first.score < SEPARATED * second.score)
+        .then_some([first.label.as_str(), second.label.as_str()])
+}
+
+/// The patterns with something to set; what a test sets stands with the test.
+fn settings(patterns: &[PatternView]) -> Vec<&PatternView> {
+    patterns
+        .iter()
+        .filter(|pattern| pattern.part != "verification" && !pattern.parameters.is_empty())
+        .collect()
+}
+
+fn is_said(answer: &AnswerView) -> bool {
+    matches!(answer.origin, "answered" | "other")
+}
+
+fn dataset<'d>(design: &'d Design, view: &'d DatasetView) -> Dataset<'d> {
+    let by: BTreeMap<&str, &DecisionView> = view
+        .decisions
+        .iter()
+        .map(|decision| (decision.id.as_str(), decision))
+        .collect();
+    let regions = design
+        .answers
+        .iter()
+        .find(|answer| answer.id == "geo.regions" && is_said(answer));
+    Dataset {
+        settings: settings(&view.patterns),
+        topology: diagram::topology(view, &by, regions),
+        path: diagram::path(view),
+        view,
+        by,
+    }
+}
+
+/// What any dataset said, a row a question, a column a dataset.
+fn needs(design: &Design) -> Vec<Need<'_>> {
+    let Some(first) = design.datasets.first() else {
+        return Vec::new();
+    };
+    first
+        .answers
+        .iter()
+        .enumerate()
+        .filter(|(index, answer)| {
+            answer.id != "dataset.name"
+                && design
+                    .datasets
+                    .iter()
+                    .any(|dataset| dataset.answers.get(*index).is_some_and(is_said))
+        })
+        .map(|(index, answer)| Need {
+            chip: &answer.chip,
+            values: design
+                .datasets
+                .iter()
+                .map(|dataset| {
+                    dataset
+                        .answers
+                        .get(index)
+                        .filter(|answer| is_said(answer))
+                        .map_or("–", |answer| answer.value.as_str())
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn service(answers: &[AnswerView]) -> Service<'_> {
+    let said = |id: &str| {
+        let answer = answers
+            .iter()
+            .find(|answer| answer.id == id && is_said(answer));
+        answer.map_or("not named", |answer| answer.value.as_str())
+    };
+    Service {
+        name: said("service.name"),
+        path: said("service.path"),
+        owner: said("service.owner"),
+    }
+}
+
+/// Things of all datasets, then of the system. A single dataset needs no name beside each.
+fn all<'d, T>(
+    design: &'d Design,
+    of: impl Fn(&'d DatasetView) -> &'d Vec<T>,
+    system: &'d [T],
+) -> impl Iterator<Item = Of<'d, T>> {
+    let named = design.datasets.len() > 1;
+    let datasets = design.datasets.iter().flat_map(move |dataset| {
+        of(dataset).iter().map(move |thing| Of {
+            of: named.then_some(dataset.name.as_str()),
+            thing,
+        })
+    });
+    datasets.chain(system.iter().map(|thing| Of { of: None, thing }))
+}
+
+fn all_figures(design: &Design) -> impl Iterator<Item = &crate::design::FigureView> {
+    design
+        .figures
+        .iter()
+        .chain(design.datasets.iter().flat_map(|dataset| &dataset.figures))
+}

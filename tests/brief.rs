@@ -1,0 +1,198 @@
+//! The brief as a document: how long it is, what it holds, what it cites.
+//!
+//! Not here: what is decided (`casebook`), files and the lock (`commands`), Markdown and Mermaid (`documents`).
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use quorate::answers::Answers;
+use quorate::brief::{self, Form};
+use quorate::catalog::Catalog;
+use quorate::derive::World;
+use quorate::design::{Design, Medium};
+
+/// A reader of technical prose does some three hundred words a minute.
+const TEN_MINUTES: usize = 3_000;
+/// What each further dataset may add.
+const FURTHER_DATASET: usize = 700;
+/// Those of the published cases that ask for nearly everything at once.
+const AT_MOST: usize = 3_700;
+
+/// A system a kind: ledger, inventory, sessions, profile, feed, counters, catalogue, configuration, messages, event log,
+/// presence, files, telemetry, document.
+const KINDS: [&str; 14] = [
+    "casebook/kickoff-airbnb-orpheus",
+    "casebook/kickoff-shopify-inventory",
+    "cases/kickoff-evcache",
+    "cases/kickoff-manhattan-usernames",
+    "casebook/kickoff-roshi",
+    "cases/kickoff-netflix-counter",
+    "casebook/kickoff-dynamo-cart",
+    "cases/kickoff-configerator",
+    "cases/kickoff-discord-messages",
+    "casebook/kickoff-kafka-commit-log",
+    "cases/kickoff-phoenix-presence",
+    "cases/kickoff-dropbox-files",
+    "cases/kickoff-gorilla",
+    "casebook/kickoff-figma-multiplayer",
+];
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
+static WORLD: LazyLock<World> = LazyLock::new(World::embedded);
+
+struct Read {
+    datasets: usize,
+    design: Design,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(text: &str) -> Read {
+    let (answers, _) = Answers::parse("answers.toml", text, &CATALOG).unwrap();
+    Read {
+        datasets: answers.datasets().len(),
+        design: Design::of(&CATALOG, &WORLD, &answers, Medium::Markdown).unwrap(),
+    }
+}
+
+/// The answers of a published case.
+fn case(path: &Path) -> String {
+    let table: toml::Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
+    toml::to_string(&table["answers"]).unwrap()
+}
+
+fn examples() -> Vec<(String, Read)> {
+    let names = ["cart", "coordination", "payments"];
+    let read = |name: &str| {
+        let text = std::fs::read_to_string(root().join(format!("examples/{name}.toml"))).unwrap();
+        (name.to_owned(), read(&text))
+    };
+    names.into_iter().map(read).collect()
+}
+
+fn cases(wanted: impl Fn(&str) -> bool) -> Vec<(String, Read)> {
+    let mut files: Vec<PathBuf> = ["tests/casebook", "tests/cases"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root().join(folder)).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+        .collect();
+    files.sort();
+    let name = |path: &Path| {
+        let folder = path.parent().unwrap().file_name().unwrap().display();
+        format!("{folder}/{}", path.file_stem().unwrap().display())
+    };
+    let found = files.iter().map(|path| (name(path), path));
+    found
+        .filter(|(name, _)| wanted(name))
+        .map(|(name, path)| (name, read(&case(path))))
+        .collect()
+}
+
+/// The words that a person reads: all but the sources and the text of diagrams.
+fn words(brief: &str) -> usize {
+    let (body, _) = brief.split_once("\n## Sources\n").unwrap();
+    let prose = body.split("```").step_by(2);
+    prose
+        .flat_map(str::split_whitespace)
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count()
+}
+
+#[test]
+fn a_brief_takes_ten_minutes() {
+    let kinds = cases(|name| KINDS.contains(&name));
+    assert_eq!(kinds.len(), KINDS.len());
+    let measured = examples()
+        .into_iter()
+        .chain(kinds)
+        .map(|read| (read, TEN_MINUTES));
+    let rest = cases(|name| name.contains("/kickoff-") && !KINDS.contains(&name));
+    let measured = measured.chain(rest.into_iter().map(|read| (read, AT_MOST)));
+    let mut long = Vec::new();
+    for ((name, read), limit) in measured {
+        let limit = limit + FURTHER_DATASET * read.datasets.saturating_sub(1);
+        let words = words(&brief::render(&read.design, Form::Short).unwrap());
+        if words > limit {
+            long.push(format!("{name}: {words} words, at most {limit}"));
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn both_forms_have_the_parts_of_a_brief_and_the_long_one_says_more() {
+    for (name, read) in examples() {
+        let short = brief::render(&read.design, Form::Short).unwrap();
+        let full = brief::render(&read.design, Form::Full).unwrap();
+        for brief in [&short, &full] {
+            let parts: Vec<&str> = brief
+                .lines()
+                .filter_map(|line| line.strip_prefix("## "))
+                .collect();
+            let expected = [
+                "Architecture brief",
+                "Design",
+                "Risks",
+                "Rollout",
+                "Change list",
+                "Assumptions and open questions",
+                "Conflicts",
+                "Sources",
+            ];
+            assert_eq!(parts, expected, "{name}");
+        }
+        assert!(words(&full) > 2 * words(&short), "{name}");
+        let decisions = read.design.datasets.iter().flat_map(|of| &of.decisions);
+        for decision in decisions.filter(|decision| decision.kind == "choice") {
+            assert!(short.contains(&decision.because), "{name}: {}", decision.id);
+            for rejected in &decision.rejected {
+                assert!(full.contains(&rejected.because), "{name}: {}", decision.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn sources_are_those_that_the_text_cites_a_line_each() {
+    for (name, read) in examples() {
+        for form in [Form::Short, Form::Full] {
+            let brief = brief::render(&read.design, form).unwrap();
+            let (body, sources) = brief.split_once("\n## Sources\n").unwrap();
+            let listed: Vec<&str> = sources
+                .lines()
+                .filter(|line| !line.is_empty())
+                .map(|line| {
+                    let id = line.strip_prefix("- [").unwrap().split(']').next().unwrap();
+                    assert!(
+                        line.contains(&format!("[{id}](https://")) || line.contains("(http://"),
+                        "{line}"
+                    );
+                    id
+                })
+                .collect();
+            let known: BTreeSet<&str> = read
+                .design
+                .sources
+                .iter()
+                .map(|source| source.id.as_str())
+                .collect();
+            let cited: BTreeSet<&str> = body
+                .split('[')
+                .skip(1)
+                .filter_map(|after| after.split_once(']').map(|(id, _)| id))
+                .filter(|id| known.contains(id))
+                .collect();
+            assert_eq!(
+                listed,
+                cited.into_iter().collect::<Vec<_>>(),
+                "{name}, {form}"
+            );
+        }
+    }
+}
