@@ -199,6 +199,8 @@ pub struct Fact {
     pub means: String,
     /// How it comes about.
     pub how: How,
+    /// Whether its formula always has a value, also where an input is unknown.
+    pub total: bool,
     /// References, as indices.
     pub sources: Vec<usize>,
     /// Where it is defined.
@@ -305,6 +307,16 @@ impl Catalog {
             Quantifier::One => id,
             Quantifier::Any => format!("any {id}"),
             Quantifier::Every => format!("every {id}"),
+        }
+    }
+
+    /// What a target is said of.
+    #[must_use]
+    pub fn scope_of(&self, target: Target) -> Scope {
+        match target {
+            Target::Question(index) => self.questions[index].scope,
+            Target::Fact(index) => self.facts[index].scope,
+            Target::Decision(index) | Target::Figure(index, _) => self.decisions[index].scope,
         }
     }
 

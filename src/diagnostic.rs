@@ -106,8 +106,10 @@ pub enum Kind {
     Overlap,
     /// Something waits for itself.
     Cycle,
-    /// A node or leaf that no path reaches.
+    /// Something that no answers lead to.
     Unreachable,
+    /// What the catalog says can never come out, and does.
+    Invariant,
     /// A text that is empty, too long, or not of the form its place asks for.
     Text,
     /// A template that cannot be rendered.

@@ -10,8 +10,12 @@ mod run;
 use std::sync::Arc;
 
 use crate::answers::{Answers, Spot};
-use crate::catalog::{Body, Catalog, Gives, Go, Leaf, OptionSet, Scope, Target, Value};
+use crate::catalog::{
+    Body, Catalog, Condition, Gives, Go, Leaf, OptionSet, Quantifier, Scope, Target, Value,
+};
 use crate::derive::World;
+
+pub(crate) use run::figures_of;
 
 pub use flips::{Candidate, Change, candidates, changes, what_if};
 
@@ -262,6 +266,27 @@ impl Evaluation {
     }
 }
 
+/// Whether all conditions hold as seen from a dataset or from the system.
+#[must_use]
+pub fn holds(
+    catalog: &Catalog,
+    evaluation: &Evaluation,
+    when: &[Condition],
+    sheet: Option<usize>,
+) -> bool {
+    when.iter().all(|condition| {
+        let target = condition.subject.target;
+        let at = |sheet: usize| condition.cell.matches(evaluation.value(target, sheet));
+        let mut each = 0..evaluation.datasets();
+        match condition.subject.quantifier {
+            Quantifier::One if catalog.scope_of(target) == Scope::System => at(0),
+            Quantifier::One => at(sheet.unwrap_or(0)),
+            Quantifier::Any => each.any(at),
+            Quantifier::Every => !each.is_empty() && each.all(at),
+        }
+    })
+}
+
 impl Decided {
     /// The leaf that a path came to.
     #[must_use]
@@ -326,7 +351,7 @@ impl Scope {
 
 impl Gives {
     /// The option of a leaf that chooses one.
-    fn option(&self) -> Option<u8> {
+    pub(crate) fn option(&self) -> Option<u8> {
         match self {
             Self::Option(option) => Some(*option),
             Self::Figures { .. } => None,

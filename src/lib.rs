@@ -18,6 +18,7 @@ pub mod interview;
 pub mod lines;
 pub mod model;
 pub mod plain;
+pub mod proof;
 pub mod session;
 pub mod store;
 pub mod text;

@@ -267,10 +267,6 @@ fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
         .iter()
         .map(|entity| {
             let table = entity.table();
-            let total = matches!(
-                table.get("total").map(|item| item.value().as_bool()),
-                Some(Some(true))
-            );
             let fact = question::fact(&table)?;
             table.report_unasked();
             let ends_open = table.tables("rows").last().is_some_and(|row| {
@@ -284,7 +280,7 @@ fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
                 target: Target::Fact(count),
                 scope: fact.scope,
                 kind: Some(fact.kind.clone()),
-                maybe_unknown: !ends_open && !total,
+                maybe_unknown: !ends_open && !fact.total,
             };
             symbols.targets.insert(fact.id.clone(), symbol);
             count += 1;

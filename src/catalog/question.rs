@@ -244,6 +244,9 @@ pub(super) fn fact(table: &Table<'_, '_>) -> Option<Fact> {
         kind: kind?,
         means: table.text("means").unwrap_or_default(),
         how: How::Rows(Vec::new()),
+        total: table
+            .get("total")
+            .is_some_and(|item| item.value().as_bool() == Some(true)),
         sources: Vec::new(),
         place: table.place(),
         id,

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::engine::Outcome;
 
 use super::Material;
-use super::figures::holds;
+use crate::engine::holds;
 
 /// A pattern in words.
 #[derive(Debug, Clone, Serialize)]

@@ -10,9 +10,9 @@ mod quantity;
 use std::collections::BTreeMap;
 
 use crate::answers::{Answers, Spot};
-use crate::catalog::{Catalog, Condition, Quantifier, Scope, Target};
+use crate::catalog::{Catalog, Scope};
 use crate::derive::World;
-use crate::engine::Evaluation;
+use crate::engine::{Evaluation, holds};
 
 pub(super) use inputs::Inputs;
 pub use quantity::Quantity;
@@ -124,32 +124,4 @@ pub fn printed(
             )
         })
         .collect()
-}
-
-/// Whether all conditions hold as seen from a dataset or from the system.
-pub(crate) fn holds(
-    catalog: &Catalog,
-    evaluation: &Evaluation,
-    when: &[Condition],
-    sheet: Option<usize>,
-) -> bool {
-    when.iter().all(|condition| {
-        let target = condition.subject.target;
-        let at = |sheet: usize| condition.cell.matches(evaluation.value(target, sheet));
-        let mut each = 0..evaluation.datasets();
-        match condition.subject.quantifier {
-            Quantifier::One if scope(catalog, target) == Scope::System => at(0),
-            Quantifier::One => at(sheet.unwrap_or(0)),
-            Quantifier::Any => each.any(at),
-            Quantifier::Every => !each.is_empty() && each.all(at),
-        }
-    })
-}
-
-pub(super) fn scope(catalog: &Catalog, target: Target) -> Scope {
-    match target {
-        Target::Question(index) => catalog.questions[index].scope,
-        Target::Fact(index) => catalog.facts[index].scope,
-        Target::Decision(index) | Target::Figure(index, _) => catalog.decisions[index].scope,
-    }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::text::lower_first;
 
 use super::Material;
-use super::figures::holds;
+use crate::engine::holds;
 
 /// A system that fits.
 #[derive(Debug, Clone, Serialize)]

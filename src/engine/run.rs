@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{
-    Body, Catalog, Cell, Condition, Evidence, Gives, How, OptionSet, Quantifier, Row, Scope,
-    Subject, Target, Tree, Value,
+    Body, Catalog, Cell, Choice, Condition, Evidence, Gives, How, OptionSet, Quantifier, Row,
+    Scope, Subject, Target, Tree, Value,
 };
 use crate::derive::{self, World};
 
@@ -185,7 +185,7 @@ impl<'a> Run<'a> {
 
     /// The value of a target as seen from a dataset (or from the system), noting what it was read from.
     fn look(&self, target: Target, sheet: usize, reads: &mut Reads) -> &Value {
-        let sheet = if self.scope(target) == Scope::System {
+        let sheet = if self.catalog.scope_of(target) == Scope::System {
             0
         } else {
             sheet
@@ -194,16 +194,6 @@ impl<'a> Run<'a> {
             .0
             .extend_from_slice(self.evaluation.reads(target, sheet));
         self.evaluation.value(target, sheet)
-    }
-
-    fn scope(&self, target: Target) -> Scope {
-        match target {
-            Target::Question(index) => self.catalog.questions[index].scope,
-            Target::Fact(index) => self.catalog.facts[index].scope,
-            Target::Decision(index) | Target::Figure(index, _) => {
-                self.catalog.decisions[index].scope
-            }
-        }
     }
 
     fn holds(&self, subject: Subject, cell: &Cell, sheet: usize, reads: &mut Reads) -> bool {
@@ -323,27 +313,12 @@ impl<'a> Run<'a> {
             .fact("derived.losses")
             .map(|fact| self.look(Target::Fact(fact), sheet, reads));
         let names = &self.catalog.decisions[index].options;
-        let mut values = vec![Value::Unknown; names.len()];
-        if let Some(Gives::Figures { expressions, .. }) =
-            tree.leaves.get(leaf).map(|leaf| &leaf.gives)
-        {
-            let environment = minijinja::Environment::empty();
-            let mut known: BTreeMap<&str, u64> = BTreeMap::new();
-            if let Some(Value::Integer(losses)) = losses {
-                known.insert("losses", *losses);
+        let values = match tree.leaves.get(leaf).map(|leaf| &leaf.gives) {
+            Some(Gives::Figures { expressions, .. }) => {
+                figures_of(names, expressions, losses.unwrap_or(&Value::Unknown))
             }
-            for (name, expression) in expressions {
-                let value = environment
-                    .compile_expression(expression)
-                    .and_then(|compiled| compiled.eval(minijinja::value::Serde(&known)))
-                    .ok()
-                    .and_then(|value| u64::try_from(value).ok());
-                if let Some(value) = value {
-                    known.insert(&names[*name].id, value);
-                    values[*name] = Value::Integer(value);
-                }
-            }
-        }
+            _ => vec![Value::Unknown; names.len()],
+        };
         (
             Outcome::Figures {
                 values,
@@ -482,4 +457,30 @@ impl<'a> Run<'a> {
         self.evaluation.clashes = clashes;
         self.evaluation.broken = broken;
     }
+}
+
+/// The figures of a rule, in the order of their names; unknown where an expression has no value.
+pub(crate) fn figures_of(
+    names: &[Choice],
+    expressions: &[(usize, String)],
+    losses: &Value,
+) -> Vec<Value> {
+    let environment = minijinja::Environment::empty();
+    let mut values = vec![Value::Unknown; names.len()];
+    let mut known: BTreeMap<&str, u64> = BTreeMap::new();
+    if let Value::Integer(losses) = losses {
+        known.insert("losses", *losses);
+    }
+    for (name, expression) in expressions {
+        let value = environment
+            .compile_expression(expression)
+            .and_then(|compiled| compiled.eval(minijinja::value::Serde(&known)))
+            .ok()
+            .and_then(|value| u64::try_from(value).ok());
+        if let Some(value) = value {
+            known.insert(&names[*name].id, value);
+            values[*name] = Value::Integer(value);
+        }
+    }
+    values
 }

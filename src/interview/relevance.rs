@@ -31,7 +31,7 @@ pub(super) fn relevant(
         touched: BTreeMap::new(),
     };
     for target in &catalog.order {
-        for sheet in 0..answers.sheets(scope_of(catalog, *target)).len() {
+        for sheet in 0..answers.sheets(catalog.scope_of(*target)).len() {
             reach.step(*target, sheet);
         }
     }
@@ -63,14 +63,6 @@ struct Reach<'a> {
     possible: BTreeMap<(Target, usize), Possible>,
     /// Open questions that a target's value still depends on.
     touched: BTreeMap<(Target, usize), BTreeSet<Spot>>,
-}
-
-fn scope_of(catalog: &Catalog, target: Target) -> Scope {
-    match target {
-        Target::Question(index) => catalog.questions[index].scope,
-        Target::Fact(index) => catalog.facts[index].scope,
-        Target::Decision(index) | Target::Figure(index, _) => catalog.decisions[index].scope,
-    }
 }
 
 impl Reach<'_> {
@@ -239,7 +231,7 @@ impl Reach<'_> {
 
     fn possible(&self, target: Target, sheet: usize) -> &Possible {
         static ANY: Possible = Possible::Any;
-        let sheet = if scope_of(self.catalog, target) == Scope::System {
+        let sheet = if self.catalog.scope_of(target) == Scope::System {
             0
         } else {
             sheet
@@ -253,7 +245,7 @@ impl Reach<'_> {
     }
 
     fn touched(&self, target: Target, sheet: usize) -> impl Iterator<Item = Spot> + '_ {
-        let sheet = if scope_of(self.catalog, target) == Scope::System {
+        let sheet = if self.catalog.scope_of(target) == Scope::System {
             0
         } else {
             sheet
@@ -394,6 +386,11 @@ impl Reach<'_> {
                 .iter()
                 .map(|row| (row.scope, row.when.as_slice())),
         );
+        for product in &self.catalog.products {
+            let fits = product.fits.iter().map(|fit| fit.when.as_slice());
+            let misses = product.misses.iter().map(|miss| miss.when.as_slice());
+            rows.extend(fits.chain(misses).map(|when| (Scope::Dataset, when)));
+        }
         for (scope, when) in rows {
             for sheet in 0..self.answers.sheets(scope).len() {
                 self.all_hold(when, sheet, &mut relevant);
@@ -428,7 +425,7 @@ impl Reach<'_> {
 
     /// The open questions behind a figure's input, seen from the figure's own scope.
     fn inputs(&self, target: Target, sheet: usize) -> BTreeSet<Spot> {
-        if scope_of(self.catalog, target) == Scope::Dataset && self.answers.datasets().len() > 1 {
+        if self.catalog.scope_of(target) == Scope::Dataset && self.answers.datasets().len() > 1 {
             return (0..self.answers.datasets().len())
                 .flat_map(|sheet| self.touched(target, sheet))
                 .collect();

@@ -6,7 +6,7 @@ use crate::derive::{Priors, World};
 use crate::engine::Evaluation;
 use crate::units::{Bytes, Duration, Percent, Rate};
 
-use super::{FigureValue, Quantity, scope};
+use super::{FigureValue, Quantity};
 
 /// The inputs of one figure.
 pub(in crate::design) struct Inputs<'a> {
@@ -61,7 +61,7 @@ impl<'a> Inputs<'a> {
     }
 
     fn at(&self, target: Target) -> usize {
-        if scope(self.catalog, target) == Scope::System {
+        if self.catalog.scope_of(target) == Scope::System {
             0
         } else {
             self.sheet.unwrap_or(0)
@@ -189,7 +189,7 @@ impl<'a> Inputs<'a> {
             .iter()
             .flat_map(|target| {
                 let everywhere =
-                    self.sheet.is_none() && scope(self.catalog, *target) == Scope::Dataset;
+                    self.sheet.is_none() && self.catalog.scope_of(*target) == Scope::Dataset;
                 let sheets = if everywhere {
                     0..self.evaluation.datasets()
                 } else {
