@@ -3,6 +3,7 @@
 //! Here: answers in memory by question and sheet, reading them strictly, the file that keeps comments.
 //! Not here: defaults, activity, derived facts (`derive`, `engine`).
 
+mod compare;
 mod disk;
 mod document;
 mod read;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Scope, Value};
 
+pub use compare::{Comparison, Difference, Pair};
 pub use disk::{Edition, SaveError};
 pub use document::Document;
 

@@ -9,6 +9,7 @@ pub mod check;
 mod collect;
 mod conditions;
 mod decision;
+mod figure;
 mod graph;
 mod load;
 mod option_set;
@@ -26,8 +27,8 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::Place;
 
 pub use brings::{
-    Conflict, Figure, Fit, Invariant, Miss, PARTS, PHASES, Parameter, PartitionRow, Pattern,
-    Product, Reference, Response, Rollout, Setting, SplitBrainRow, WayOut,
+    Against, Conflict, Figure, Fit, Invariant, Limit, Miss, PARTS, PHASES, Parameter, PartitionRow,
+    Pattern, Product, Reference, Response, Rollout, Setting, SplitBrainRow, WayOut,
 };
 pub use cell::{Cell, Range, Representative, representatives};
 pub use decision::{Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Row, Tree};

@@ -10,6 +10,7 @@ mod escape;
 pub mod figures;
 mod products;
 mod prose;
+mod thresholds;
 
 use serde::Serialize;
 
@@ -28,6 +29,7 @@ pub use decisions::{DecisionView, MemberView, RankedView, RejectedView, StepView
 pub use escape::mermaid as escape_mermaid;
 pub use products::{ElsewhereView, MissView, ProductView, SettingView};
 pub use prose::{Medium, Renderer};
+pub use thresholds::{Crossing, Now, Side, crossings};
 
 use assumptions::Sensitivity;
 use figures::FigureValue;

@@ -11,7 +11,7 @@ mod text;
 use serde::Serialize;
 
 use crate::catalog::{Body, Catalog, Condition, Evidence, Gives, Go, Row, Tree};
-use crate::engine::{Decided, Evaluation, Outcome};
+use crate::engine::{self, Decided, Evaluation, Outcome};
 use crate::text::one_line;
 
 pub use dot::dot;
@@ -269,7 +269,10 @@ fn conditions(catalog: &Catalog, when: &[Condition], seen: Option<Seen<'_>>) -> 
                 let saw = seen.evaluation.saw(catalog, condition.subject, seen.sheet);
                 saw.shown(catalog, condition.subject)
             }),
-            holds: seen.map(|seen| seen.evaluation.holds(catalog, condition, seen.sheet)),
+            holds: seen.map(|seen| {
+                let when = std::slice::from_ref(condition);
+                engine::holds(catalog, seen.evaluation, when, Some(seen.sheet))
+            }),
         })
         .collect()
 }

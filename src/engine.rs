@@ -3,6 +3,7 @@
 //! Here: values of questions, derived facts, outcomes of decisions with their traces, conflicts.
 //! Not here: prose and figures (`design`), which question to ask next (`interview`).
 
+mod blame;
 mod flips;
 mod look;
 mod run;
@@ -17,6 +18,7 @@ use crate::derive::World;
 
 pub(crate) use run::figures_of;
 
+pub use blame::{Blame, Search};
 pub use flips::{Candidate, Change, candidates, changes, what_if};
 
 /// Where a question's value comes from.

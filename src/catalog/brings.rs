@@ -205,6 +205,28 @@ pub struct Invariant {
     pub place: Place,
 }
 
+/// What a figure should stay above or below.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Limit {
+    /// Whether it is the most, else the least.
+    pub most: bool,
+    /// What it is held against.
+    pub against: Against,
+    /// The same as it is written.
+    pub written: String,
+}
+
+/// What a figure is held against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Against {
+    /// A question or a derived fact.
+    Target(Target),
+    /// Another figure of the same dataset or of the system, by id.
+    Figure(String),
+    /// A number in the base unit.
+    Number(f64),
+}
+
 /// A figure that the brief can carry.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Figure {
@@ -218,6 +240,8 @@ pub struct Figure {
     pub when: Vec<Condition>,
     /// What it is computed from.
     pub inputs: Vec<Target>,
+    /// What it should stay above or below, for the difference between two designs.
+    pub limits: Vec<Limit>,
     /// The formula in symbols.
     pub formula: String,
     /// What it says, and what it flatters.

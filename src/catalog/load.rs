@@ -10,6 +10,7 @@ use toml::de::DeTable;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 use super::collect::{Entity, Found, orders_what_exists, rank, sort_in};
+use super::figure;
 use super::option_set::OptionSet;
 use super::question;
 use super::reader::{self, File, Parsed, Table};
@@ -115,6 +116,11 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
         .find(|question| question.id == "system.situation")
         .map(|question| &question.kind);
     let situation = situation.cloned().unwrap_or(Kind::Choice(Vec::new()));
+    let figures: Vec<&str> = found
+        .figures
+        .iter()
+        .map(|entity| entity.id.as_str())
+        .collect();
     let diagnoses = decisions
         .iter()
         .flatten()
@@ -191,7 +197,7 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
             .collect(),
         figures: all(&found.figures)
             .iter()
-            .filter_map(|table| prose::figure(table, &symbols))
+            .filter_map(|table| figure::figure(table, &symbols, &figures))
             .collect(),
         products: all(&found.products)
             .iter()

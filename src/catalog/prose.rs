@@ -9,7 +9,7 @@ use super::reader::{Item, Table};
 use super::symbols::Symbols;
 use super::value::Kind;
 use super::{
-    Conflict, Figure, Invariant, PARTS, PHASES, Parameter, PartitionRow, Pattern, Prose, Reference,
+    Conflict, Invariant, PARTS, PHASES, Parameter, PartitionRow, Pattern, Prose, Reference,
     Response, Rollout, Scope, SplitBrainRow, Target, WayOut,
 };
 
@@ -291,44 +291,6 @@ pub(super) fn invariant(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Inva
         when: symbols.conditions(Some(subject), scope),
         then: symbols.conditions(then.as_ref(), scope),
         because: table.text("because").unwrap_or_default(),
-        sources: symbols.sources(table),
-        place: table.place(),
-        id,
-    };
-    table.report_unasked();
-    Some(read)
-}
-
-pub(super) fn figure(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Figure> {
-    let id = table.text("id")?;
-    table.name_it(format!("figure `{id}`"));
-    let scope = super::question::scope(table)?;
-    let inputs = table
-        .texts("inputs")
-        .iter()
-        .filter_map(|item| {
-            let written = item.str()?;
-            let found = symbols.targets.get(written).map(|symbol| symbol.target);
-            if found.is_none() {
-                let problem = Diagnostic::error(
-                    Problem::UnknownId,
-                    item.place(),
-                    format!("`{written}` is no question, fact or decision"),
-                );
-                item.file.report(
-                    problem.expected_one_of(written, symbols.targets.keys().map(String::as_str)),
-                );
-            }
-            found
-        })
-        .collect();
-    let read = Figure {
-        title: table.text("title").unwrap_or_default(),
-        scope,
-        when: symbols.conditions(table.get("when").as_ref(), scope),
-        inputs,
-        formula: table.text("formula").unwrap_or_default(),
-        means: table.text("means").unwrap_or_default(),
         sources: symbols.sources(table),
         place: table.place(),
         id,

@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
 
+use crate::answers::Answers;
 use crate::brief::Form;
 use crate::brief::file::{self, Lock, Standing, Written};
 use crate::catalog::{Catalog, Scope};
 use crate::derive::World;
 use crate::design::{Design, Medium};
-use crate::engine;
+use crate::engine::{self, Evaluation};
 use crate::text::one_line;
 
 use super::files::{self, Context};
@@ -221,27 +222,21 @@ fn one(
     }
 }
 
-/// The brief of an answers file with what it follows from, and how many conflicts it has.
-pub(super) fn generate(
+/// What was decided, by scope (`system`, or `dataset NAME`) and decision, in the ids of the vocabulary.
+pub(super) type Decisions = BTreeMap<String, BTreeMap<String, String>>;
+
+/// What a lock keeps of an evaluation.
+pub(super) fn decisions(
     catalog: &Catalog,
-    world: &World,
-    path: &Path,
-    form: Form,
-    strict: bool,
-) -> anyhow::Result<(Lock, usize)> {
-    let read = files::read(path, catalog, strict)?;
-    let evaluation = engine::evaluate(catalog, world, &read.answers);
-    let design =
-        Design::from_evaluation(catalog, world, &read.answers, &evaluation, Medium::Markdown)?;
-    let mut decisions: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    answers: &Answers,
+    evaluation: &Evaluation,
+) -> Decisions {
+    let mut decisions = Decisions::new();
     for (decision, sheet, decided) in evaluation.all_decided() {
         let scope = match catalog.decisions[decision].scope {
             Scope::Dataset => {
-                let name = read
-                    .answers
-                    .datasets()
-                    .get(sheet)
-                    .and_then(|sheet| sheet.name(catalog));
+                let named = answers.datasets().get(sheet);
+                let name = named.and_then(|sheet| sheet.name(catalog));
                 name.map_or_else(
                     || format!("dataset {}", sheet + 1),
                     |name| format!("dataset {}", one_line(name)),
@@ -254,12 +249,27 @@ pub(super) fn generate(
             decided.shown(catalog, decision),
         );
     }
+    decisions
+}
+
+/// The brief of an answers file with what it follows from, and how many conflicts it has.
+pub(super) fn generate(
+    catalog: &Catalog,
+    world: &World,
+    path: &Path,
+    form: Form,
+    strict: bool,
+) -> anyhow::Result<(Lock, usize)> {
+    let read = files::read(path, catalog, strict)?;
+    let evaluation = engine::evaluate(catalog, world, &read.answers);
+    let design =
+        Design::from_evaluation(catalog, world, &read.answers, &evaluation, Medium::Markdown)?;
     let brief = crate::brief::render(&design, form)?;
     let lock = Lock {
         form,
         catalog: catalog.digest.clone(),
+        decisions: decisions(catalog, &read.answers, &evaluation),
         answers: read.text,
-        decisions,
         brief,
     };
     Ok((lock, design.conflicts.len()))

@@ -1,185 +1,349 @@
-//! `quorate diff`: the decisions that differ between two answers files, and the answers that do.
+//! `quorate diff`: what follows differently from two answers files, and which answers are responsible.
+//!
+//! Here: reading both sides, and putting the parts of the report together.
+//! Not here: the search for who is responsible (`engine::blame`), thresholds (`design`), wording (`cli::diff::report`).
+
+mod report;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use crate::answers::{Answer, Answers, Sheet, Spot};
-use crate::catalog::{Catalog, Kind, Scope};
-use crate::engine::{self, Evaluation};
+use crate::answers::{Answer, Answers, Comparison, Difference, Pair, Sheet, Spot};
+use crate::brief::file::{Lock, brief_path, lock_path};
+use crate::catalog::{Body, Catalog, Kind, Overlay, Scope, Sources};
+use crate::derive::World;
+use crate::design::{Side, crossings, figures};
+use crate::engine::{self, Blame, Evaluation, Search};
 use crate::text::one_line;
 
+use super::brief::Decisions;
 use super::files::{self, Context};
-use super::print;
+use super::{brief, print};
+use report::{AnswerChange, ByCatalog, ConflictChange, Flip, Report, Sheets};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exits with 1 when a decision differs.\n\nExample:\n  quorate diff before.toml after.toml"
+    after_help = "For each decision that flipped, the smallest set of changed answers is named which, taken over into OLD, gives the outcome of NEW. What a change of the catalog decides is told apart, with the lock beside OLD or with --old-trees.\n\nExits with 1 when a decision differs.\n\nExamples:\n  quorate diff before.toml after.toml\n  quorate diff before.toml after.toml --format json\n  quorate diff checkout.toml checkout.toml --old-trees ../last-year/.quorate"
 )]
 pub(super) struct Arguments {
     /// The answers before
     old: PathBuf,
     /// The answers after
     new: PathBuf,
+    /// For people or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The folder that was laid over the catalog for OLD
+    #[arg(long, value_name = "DIR")]
+    old_trees: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let world = files::world();
     let catalog = context.catalog()?;
-    let old = files::read(&arguments.old, catalog, false)?.answers;
+    let old = files::read(&arguments.old, catalog, false)?;
     let new = files::read(&arguments.new, catalog, false)?.answers;
-    let sides = [
-        (&old, engine::evaluate(catalog, world, &old)),
-        (&new, engine::evaluate(catalog, world, &new)),
-    ];
-    let mut out = String::new();
-    let mut flipped = false;
-    for decision in 0..catalog.decisions.len() {
-        flipped |= decision_changes(&mut out, catalog, &sides, decision);
+    let before = engine::evaluate(catalog, world, &old.answers);
+    let after = engine::evaluate(catalog, world, &new);
+    let comparison = Comparison::of(catalog, &old.answers, &new);
+    let subject = Subject {
+        catalog,
+        world,
+        comparison: &comparison,
+        before: &before,
+        after: &after,
+    };
+    let mut report = Report {
+        quorate: 1,
+        catalog: by_catalog(&subject, arguments, &old.text)?,
+        datasets: subject.sheets(Scope::Dataset),
+        services: subject.sheets(Scope::Service),
+        decisions: subject.flips(),
+        thresholds: subject.thresholds(),
+        conflicts: subject.conflicts(),
+        answers: (0..comparison.differences.len())
+            .filter_map(|index| subject.answer(index))
+            .collect(),
+    };
+    // A figure that only just came into being is told by the decision that brought it.
+    report.thresholds.dedup();
+    match arguments.format {
+        Format::Text => print::out(&report.text())?,
+        Format::Json => print::out(&format!("{:#}\n", serde_json::to_value(&report)?))?,
     }
-    if !flipped {
-        out.push_str("No decision differs.\n");
-    }
-    answer_changes(&mut out, catalog, &sides);
-    clashes(&mut out, catalog, &sides);
-    print::out(&out)?;
-    Ok(if flipped {
+    Ok(if report.differs() {
         ExitCode::from(1)
     } else {
         ExitCode::SUCCESS
     })
 }
 
-type Sides<'a> = [(&'a Answers, Evaluation); 2];
-
-/// The names of the datasets or services of either side, those of the old one first; the system is one nameless.
-fn names(catalog: &Catalog, sides: &Sides<'_>, scope: Scope) -> Vec<Option<String>> {
-    if scope == Scope::System {
-        return vec![None];
-    }
-    let mut names = Vec::new();
-    for (answers, _) in sides {
-        for (index, sheet) in answers.sheets(scope).iter().enumerate() {
-            let name = Some(sheet_name(catalog, scope, sheet, index));
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    names
-}
-
-fn sheet_name(catalog: &Catalog, scope: Scope, sheet: &Sheet, index: usize) -> String {
-    sheet
-        .name(catalog)
-        .map_or_else(|| format!("{} {}", scope.word(), index + 1), one_line)
-}
-
-fn sheet_of(
-    catalog: &Catalog,
-    answers: &Answers,
-    scope: Scope,
-    name: Option<&str>,
-) -> Option<usize> {
-    let Some(name) = name else { return Some(0) };
-    answers
-        .sheets(scope)
-        .iter()
-        .enumerate()
-        .position(|(index, sheet)| sheet_name(catalog, scope, sheet, index) == name)
-}
-
-fn decision_changes(
-    out: &mut String,
-    catalog: &Catalog,
-    sides: &Sides<'_>,
-    decision: usize,
-) -> bool {
-    let scope = catalog.decisions[decision].scope;
-    let mut any = false;
-    for name in names(catalog, sides, scope) {
-        let shown = sides.each_ref().map(|(answers, evaluation)| {
-            let sheet = sheet_of(catalog, answers, scope, name.as_deref())?;
-            evaluation
-                .decided(decision, sheet)
-                .map(|decided| decided.shown(catalog, decision))
-        });
-        if shown[0] == shown[1] {
-            continue;
-        }
-        any = true;
-        let [from, to] = shown.map(|shown| shown.unwrap_or_else(|| "not there".to_owned()));
-        let of = name
-            .as_ref()
-            .map_or_else(String::new, |name| format!(" of {name}"));
-        let _ = writeln!(
-            out,
-            "{}{of}: {from} -> {to}",
-            catalog.decisions[decision].id
+/// What the catalog alone decides otherwise than it did for the old answers.
+fn by_catalog(
+    subject: &Subject<'_>,
+    arguments: &Arguments,
+    old_text: &str,
+) -> anyhow::Result<ByCatalog> {
+    let catalog = subject.catalog;
+    let now = brief::decisions(catalog, subject.comparison.old, subject.before);
+    let mut found = ByCatalog::new(catalog.digest.clone());
+    if let Some(folder) = &arguments.old_trees {
+        let old = Catalog::load(&Sources::with(&Overlay(folder.clone()))?)?;
+        let answers = files::read(&arguments.old, &old, false)?.answers;
+        let evaluation = engine::evaluate(&old, subject.world, &answers);
+        found.old = Some(old.digest.clone());
+        found.decisions = changed(
+            catalog,
+            &brief::decisions(&old, &answers, &evaluation),
+            &now,
         );
-        for line in responsible(catalog, sides, decision, name.as_deref()) {
-            let _ = writeln!(out, "  by {line}");
-        }
+        return Ok(found);
     }
-    any
-}
-
-/// The changed answers that the decision was read from, on either side.
-fn responsible(
-    catalog: &Catalog,
-    sides: &Sides<'_>,
-    decision: usize,
-    name: Option<&str>,
-) -> Vec<String> {
-    let scope = catalog.decisions[decision].scope;
-    let mut read: BTreeSet<(usize, Option<String>)> = BTreeSet::new();
-    for (answers, evaluation) in sides {
-        let Some(sheet) = sheet_of(catalog, answers, scope, name) else {
-            continue;
-        };
-        for spot in evaluation.reads(crate::catalog::Target::Decision(decision), sheet) {
-            let of = catalog.questions[spot.question].scope;
-            let of_name = answers
-                .sheets(of)
-                .get(spot.sheet)
-                .filter(|_| of != Scope::System);
-            read.insert((
-                spot.question,
-                of_name.map(|sheet| sheet_name(catalog, of, sheet, spot.sheet)),
+    if let Some(lock) = lock(&arguments.old)
+        && lock.catalog != catalog.digest
+    {
+        found.old = Some(lock.catalog.clone());
+        if lock.answers == old_text {
+            found.decisions = changed(catalog, &lock.decisions, &now);
+        } else {
+            found.notes.push(format!(
+                "{} was edited after its brief was written with another catalog, so its lock cannot tell what the catalog changed; --old-trees can.",
+                arguments.old.display()
             ));
         }
     }
-    read.into_iter()
-        .filter_map(|(question, of)| changed(catalog, sides, question, of.as_deref()))
-        .collect()
+    if let Some(lock) = lock(&arguments.new)
+        && lock.catalog != catalog.digest
+        && arguments.new != arguments.old
+    {
+        found.notes.push(format!(
+            "The brief of {} was written with another catalog; both sides are compared under the present one.",
+            arguments.new.display()
+        ));
+    }
+    Ok(found)
 }
 
-/// An answer that differs, in words.
-fn changed(
-    catalog: &Catalog,
-    sides: &Sides<'_>,
-    question: usize,
-    of: Option<&str>,
-) -> Option<String> {
-    let scope = catalog.questions[question].scope;
-    let shown = sides.each_ref().map(|(answers, _)| {
-        let sheet = sheet_of(catalog, answers, scope, of)?;
-        answers
-            .get(catalog, Spot { question, sheet })
-            .map(|answer| show(answer, &catalog.questions[question].kind))
-    });
-    if shown[0] == shown[1] {
-        return None;
+/// The lock of an answers file; none where there is none that can be read.
+fn lock(answers: &Path) -> Option<Lock> {
+    let text = std::fs::read_to_string(lock_path(&brief_path(answers))).ok()?;
+    Lock::parse(&text)
+}
+
+/// Decisions that differ, of those that both have.
+fn changed(catalog: &Catalog, before: &Decisions, now: &Decisions) -> Vec<Flip> {
+    let mut found = Vec::new();
+    for (scope, decided) in now {
+        let Some(old) = before.get(scope) else {
+            continue;
+        };
+        for (decision, to) in decided {
+            let from = old.get(decision).map_or("not decided", String::as_str);
+            if from != to {
+                let of = scope.strip_prefix("dataset ").map(str::to_owned);
+                let flip = Flip::bare(decision, of, from, to);
+                let index = catalog.decision(decision);
+                let is_set = index
+                    .is_some_and(|index| matches!(catalog.decisions[index].body, Body::Set(_)));
+                found.push(if is_set { flip.of_set() } else { flip });
+            }
+        }
     }
-    let [from, to] = shown.map(|shown| shown.unwrap_or_else(|| "unsure".to_owned()));
-    let of = of.map_or_else(String::new, |of| format!(" of {of}"));
-    Some(format!(
-        "{}{of}: {from} -> {to}",
-        catalog.questions[question].id
-    ))
+    found
+}
+
+struct Subject<'a> {
+    catalog: &'a Catalog,
+    world: &'a World,
+    comparison: &'a Comparison<'a>,
+    before: &'a Evaluation,
+    after: &'a Evaluation,
+}
+
+impl Subject<'_> {
+    fn name(&self, scope: Scope, answers: &Answers, sheet: usize) -> String {
+        let named = answers.sheets(scope).get(sheet);
+        let name = named.and_then(|sheet: &Sheet| sheet.name(self.catalog));
+        name.map_or_else(|| format!("{} {}", scope.word(), sheet + 1), one_line)
+    }
+
+    /// What a sheet of both sides is called: as the new answers say; none for the system.
+    fn of(&self, scope: Scope, pair: Pair) -> Option<String> {
+        match (scope, pair.new, pair.old) {
+            (Scope::System, ..) | (_, None, None) => None,
+            (_, Some(new), _) => Some(self.name(scope, self.comparison.new, new)),
+            (_, None, Some(old)) => Some(self.name(scope, self.comparison.old, old)),
+        }
+    }
+
+    /// The datasets or services that came, went, or have another name.
+    fn sheets(&self, scope: Scope) -> Sheets {
+        let mut sheets = Sheets::default();
+        for pair in self.comparison.pairs(scope) {
+            let old = pair.old.map(|at| self.name(scope, self.comparison.old, at));
+            let new = pair.new.map(|at| self.name(scope, self.comparison.new, at));
+            match (old, new) {
+                (Some(old), Some(new)) if old != new => sheets.renamed.push((old, new)),
+                (None, Some(new)) => sheets.added.push(new),
+                (Some(old), None) => sheets.removed.push(old),
+                _ => {}
+            }
+        }
+        sheets
+    }
+
+    fn flips(&self) -> Vec<Flip> {
+        let mut search = Search::new(
+            self.catalog,
+            self.world,
+            self.comparison,
+            self.before,
+            self.after,
+        );
+        let mut found = Vec::new();
+        for (decision, decided) in self.catalog.decisions.iter().enumerate() {
+            for pair in self.comparison.pairs(decided.scope) {
+                let shown = |evaluation: &Evaluation, sheet: Option<usize>| {
+                    let decided = evaluation.decided(decision, sheet?)?;
+                    Some(one_line(&decided.shown(self.catalog, decision)))
+                };
+                let from = shown(self.before, pair.old);
+                let to = shown(self.after, pair.new);
+                if from == to {
+                    continue;
+                }
+                let word = |shown: Option<String>| shown.unwrap_or_else(|| "not there".to_owned());
+                let of = self.of(decided.scope, *pair);
+                let mut flip = Flip::bare(&decided.id, of, &word(from), &word(to));
+                if let (Some(old), Some(new)) = (pair.old, pair.new) {
+                    if matches!(decided.body, Body::Set(_)) {
+                        flip = flip.of_set();
+                    }
+                    let blame = search.responsible(decision, old, new);
+                    self.explain(&mut flip, blame);
+                }
+                found.push(flip);
+            }
+        }
+        found
+    }
+
+    fn explain(&self, flip: &mut Flip, blame: Blame) {
+        let sets = match blame {
+            Blame::Smallest(sets) => sets,
+            Blame::Reduced { set, tried } => {
+                flip.smallest = false;
+                flip.tried = Some(tried);
+                vec![set]
+            }
+        };
+        flip.by = sets
+            .iter()
+            .map(|set| set.iter().map(|index| self.words(*index)).collect())
+            .collect();
+    }
+
+    /// A difference in words.
+    fn words(&self, index: usize) -> String {
+        let name = |scope, answers, sheet| self.name(scope, answers, sheet);
+        match self.comparison.differences[index] {
+            Difference::Answer { .. } => self
+                .answer(index)
+                .map_or_else(String::new, |answer| answer.words()),
+            Difference::Added { scope, new } => {
+                let name = name(scope, self.comparison.new, new);
+                format!("{} {name} added", scope.word())
+            }
+            Difference::Removed { scope, old } => {
+                let name = name(scope, self.comparison.old, old);
+                format!("{} {name} removed", scope.word())
+            }
+        }
+    }
+
+    /// A changed answer; none for what came or went.
+    fn answer(&self, index: usize) -> Option<AnswerChange> {
+        let Difference::Answer { question, old, new } = self.comparison.differences[index] else {
+            return None;
+        };
+        let asked = &self.catalog.questions[question];
+        let said = |answers: &Answers, sheet: usize| {
+            let answer = answers.get(self.catalog, Spot { question, sheet });
+            answer.map_or_else(|| "unsure".to_owned(), |answer| show(answer, &asked.kind))
+        };
+        let pair = Pair {
+            old: Some(old),
+            new: Some(new),
+        };
+        Some(AnswerChange {
+            question: asked.id.clone(),
+            of: self.of(asked.scope, pair),
+            from: said(self.comparison.old, old),
+            to: said(self.comparison.new, new),
+        })
+    }
+
+    fn thresholds(&self) -> Vec<crate::design::Crossing> {
+        let [old, new] = [
+            (self.comparison.old, self.before),
+            (self.comparison.new, self.after),
+        ]
+        .map(|(answers, evaluation)| {
+            let figures = figures::figures(self.catalog, self.world, answers, evaluation);
+            (answers, evaluation, figures)
+        });
+        let side = |(answers, evaluation, figures)| Side {
+            answers,
+            evaluation,
+            figures,
+        };
+        crossings(
+            self.catalog,
+            side((old.0, old.1, &old.2[..])),
+            side((new.0, new.1, &new.2[..])),
+            &self.comparison.datasets,
+        )
+    }
+
+    fn conflicts(&self) -> Vec<ConflictChange> {
+        let mut found = Vec::new();
+        for (index, conflict) in self.catalog.conflicts.iter().enumerate() {
+            for pair in self.comparison.pairs(conflict.scope) {
+                let stands = |evaluation: &Evaluation, sheet: Option<usize>| {
+                    evaluation
+                        .clashes
+                        .iter()
+                        .any(|clash| clash.conflict == index && Some(clash.sheet) == sheet)
+                };
+                let (before, now) = (stands(self.before, pair.old), stands(self.after, pair.new));
+                if before == now {
+                    continue;
+                }
+                let answers: BTreeSet<&str> = conflict
+                    .answers
+                    .iter()
+                    .map(|question| self.catalog.questions[*question].id.as_str())
+                    .collect();
+                found.push(ConflictChange {
+                    id: conflict.id.clone(),
+                    title: conflict.title.clone(),
+                    of: self.of(conflict.scope, *pair),
+                    arose: now,
+                    answers: answers.into_iter().map(str::to_owned).collect(),
+                });
+            }
+        }
+        found
+    }
 }
 
 fn show(answer: &Answer, kind: &Kind) -> String {
@@ -187,44 +351,4 @@ fn show(answer: &Answer, kind: &Kind) -> String {
         Answer::Given(value) => kind.show(value),
         Answer::Other(text) => format!("other: {text}"),
     })
-}
-
-fn answer_changes(out: &mut String, catalog: &Catalog, sides: &Sides<'_>) {
-    let mut lines = Vec::new();
-    for (index, question) in catalog.questions.iter().enumerate() {
-        for name in names(catalog, sides, question.scope) {
-            lines.extend(changed(catalog, sides, index, name.as_deref()));
-        }
-    }
-    if !lines.is_empty() {
-        let _ = writeln!(out, "\nanswers\n  {}", lines.join("\n  "));
-    }
-}
-
-fn clashes(out: &mut String, catalog: &Catalog, sides: &Sides<'_>) {
-    let of_side = sides.each_ref().map(|(answers, evaluation)| {
-        let titles = evaluation.clashes.iter().map(|clash| {
-            let conflict = &catalog.conflicts[clash.conflict];
-            let sheet = answers
-                .sheets(Scope::Dataset)
-                .get(clash.sheet)
-                .filter(|_| conflict.scope == Scope::Dataset);
-            let of = sheet.map_or_else(String::new, |sheet| {
-                format!(
-                    " ({})",
-                    sheet_name(catalog, Scope::Dataset, sheet, clash.sheet)
-                )
-            });
-            format!("{}{of}", conflict.title)
-        });
-        titles.collect::<BTreeSet<String>>()
-    });
-    for (word, titles) in [
-        ("arose", of_side[1].difference(&of_side[0])),
-        ("gone", of_side[0].difference(&of_side[1])),
-    ] {
-        for title in titles {
-            let _ = writeln!(out, "conflict {word}: {title}");
-        }
-    }
 }

@@ -1,9 +1,9 @@
 //! What a test looks at, once everything is evaluated.
 //!
-//! Here: the value or values that a subject has, whether a row's condition holds, and both in words.
+//! Here: the value or values that a subject has, as values and in words.
 //! Not here: how values come about (`engine::run`).
 
-use crate::catalog::{Catalog, Condition, Quantifier, Scope, Subject, Target, Value};
+use crate::catalog::{Catalog, Quantifier, Scope, Subject, Value};
 
 use super::{Evaluation, Saw};
 
@@ -13,25 +13,13 @@ impl Evaluation {
     pub fn saw(&self, catalog: &Catalog, subject: Subject, sheet: usize) -> Saw {
         let value = |sheet| self.value(subject.target, sheet).clone();
         match subject.quantifier {
-            Quantifier::One if scope(catalog, subject.target) == Scope::System => {
+            Quantifier::One if catalog.scope_of(subject.target) == Scope::System => {
                 Saw::One(value(0))
             }
             Quantifier::One => Saw::One(value(sheet)),
             Quantifier::Any | Quantifier::Every => {
                 Saw::Each((0..self.datasets()).map(value).collect())
             }
-        }
-    }
-
-    /// Whether a row's condition holds, as seen from a dataset or from the system.
-    #[must_use]
-    pub fn holds(&self, catalog: &Catalog, condition: &Condition, sheet: usize) -> bool {
-        match self.saw(catalog, condition.subject, sheet) {
-            Saw::One(value) => condition.cell.matches(&value),
-            Saw::Each(values) if condition.subject.quantifier == Quantifier::Every => {
-                !values.is_empty() && values.iter().all(|value| condition.cell.matches(value))
-            }
-            Saw::Each(values) => values.iter().any(|value| condition.cell.matches(value)),
         }
     }
 }
@@ -66,13 +54,5 @@ impl Saw {
             }
         };
         crate::text::one_line(&text)
-    }
-}
-
-fn scope(catalog: &Catalog, target: Target) -> Scope {
-    match target {
-        Target::Question(index) => catalog.questions[index].scope,
-        Target::Fact(index) => catalog.facts[index].scope,
-        Target::Decision(index) | Target::Figure(index, _) => catalog.decisions[index].scope,
     }
 }
