@@ -21,7 +21,8 @@ pub(super) fn solve(row: &Row<'_>) -> Solved {
     );
     results.insert(
         "worst_case_amplification_all_layers".to_owned(),
-        json!(worst),
+        // Whole as long as JSON holds whole numbers, and to as many digits as a float has beyond.
+        u64::try_from(worst).map_or_else(|_| out(worst as f64), |worst| json!(worst)),
     );
     Ok(results)
 }

@@ -134,17 +134,21 @@ impl Diagram {
         Ok(met[need])
     }
 
-    /// The chance that the condition is not met. `down[v]` is the chance that variable `v` is down.
-    pub(super) fn failure(&self, condition: Condition, down: &[(f64, f64)]) -> f64 {
+    /// The chances that the condition is not met, and that it is. `down[v]` are those of variable `v` to be down and up.
+    pub(super) fn chances(&self, condition: Condition, down: &[(f64, f64)]) -> (f64, f64) {
         // A branch is only made after what it leads to, so one pass from the first to the last is enough.
-        let mut failure = vec![0.0; condition.0 as usize + 1];
-        failure[0] = 1.0;
-        for index in 2..failure.len() {
-            let branch = self.branches[index];
+        let mut chances = vec![(1.0, 0.0), (0.0, 1.0)];
+        for branch in self.branches.iter().take(condition.0 as usize + 1).skip(2) {
             let (is_down, is_up) = down[branch.variable as usize];
-            failure[index] =
-                is_down * failure[branch.down.0 as usize] + is_up * failure[branch.up.0 as usize];
+            let (below, above) = (
+                chances[branch.down.0 as usize],
+                chances[branch.up.0 as usize],
+            );
+            chances.push((
+                is_down * below.0 + is_up * above.0,
+                is_down * below.1 + is_up * above.1,
+            ));
         }
-        failure[condition.0 as usize]
+        chances[condition.0 as usize]
     }
 }

@@ -71,7 +71,8 @@ pub fn quorum_outage(expressions: &[&Expr], sites: &Sites) -> Result<Outage, Mod
         all.push(condition(&mut diagram, expression, &nodes)?);
     }
     let both = diagram.at_least(all.len(), &all)?;
-    Ok(Outage::clamped(diagram.failure(both, &down)))
+    let (failure, success) = diagram.chances(both, &down);
+    Ok(Outage::clamped(failure, success))
 }
 
 fn condition(

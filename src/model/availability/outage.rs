@@ -6,12 +6,27 @@ use crate::units::{Duration, Probability};
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Outage {
     down: Probability,
+    /// `1 - down`, summed by itself: what is hardly ever up keeps its digits as well.
+    up: Probability,
 }
 
 impl Outage {
-    pub(super) fn clamped(down: f64) -> Self {
+    /// Both chances, each a sum of positive terms of its own.
+    pub(super) fn clamped(down: f64, up: f64) -> Self {
+        let [down, up] = [down, up].map(Probability::clamped);
+        // The larger one is known best as what the smaller one leaves.
+        let half = 0.5;
         Self {
-            down: Probability::clamped(down),
+            down: if up.ratio() < half {
+                up.complement()
+            } else {
+                down
+            },
+            up: if down.ratio() < half {
+                down.complement()
+            } else {
+                up
+            },
         }
     }
 
@@ -24,7 +39,7 @@ impl Outage {
     /// The chance of being up, `1 - down`.
     #[must_use]
     pub fn availability(self) -> Probability {
-        self.down.complement()
+        self.up
     }
 
     /// `-log10(down)`: 3 for 99.9 %. Infinite for what never fails.
@@ -52,7 +67,8 @@ pub fn fewer_than(need: usize, down: &[Probability]) -> Outage {
     let chances = down
         .iter()
         .fold(vec![1.0], |counts, down| with_one_more(&counts, *down));
-    Outage::clamped(chances.iter().take(need).sum())
+    let (down, up) = chances.split_at(need.min(chances.len()));
+    Outage::clamped(down.iter().sum(), up.iter().sum())
 }
 
 /// The distribution of the number up, after one more part.
@@ -72,15 +88,18 @@ fn with_one_more(counts: &[f64], down: Probability) -> Vec<f64> {
 /// pessimistic side: parts that fail together cost the budget once.
 #[must_use]
 pub fn series(parts: &[Outage]) -> Outage {
-    let down = parts
-        .iter()
-        .fold(0.0, |down, part| down + part.down.ratio() * (1.0 - down));
-    Outage::clamped(down)
+    let (down, up) = parts.iter().fold((0.0, 1.0), |(down, up), part| {
+        (down + part.down.ratio() * up, up * part.up.ratio())
+    });
+    Outage::clamped(down, up)
 }
 
 impl From<Probability> for Outage {
     fn from(down: Probability) -> Self {
-        Self { down }
+        Self {
+            down,
+            up: down.complement(),
+        }
     }
 }
 
@@ -123,6 +142,16 @@ mod tests {
             (series(&[majority, majority]).down().ratio() - 2.0 * majority.down().ratio()).abs()
                 < 1e-9
         );
+    }
+
+    #[test]
+    fn what_is_hardly_ever_up_keeps_its_digits() {
+        // All ten of parts that are up one time in ten: 0.1^10, and not what rounding leaves of 1 - 0.999….
+        let all = fewer_than(10, &chances(&[0.9; 10]));
+        let up = all.availability().ratio();
+        assert!((up / 1e-10 - 1.0).abs() < 1e-12, "{up}");
+        let both = series(&[all, all]).availability().ratio();
+        assert!((both / 1e-20 - 1.0).abs() < 1e-12, "{both}");
     }
 
     proptest! {

@@ -158,7 +158,10 @@ impl Placement {
             });
             whole.convolved(&zones.unless_down(region.down))
         });
-        Outage::clamped(whole.mass_where(|alive| !need.is_met(alive)))
+        Outage::clamped(
+            whole.mass_where(|alive| !need.is_met(alive)),
+            whole.mass_where(|alive| need.is_met(alive)),
+        )
     }
 
     /// Whether `need` is still met when any one zone is lost and nothing else.

@@ -43,7 +43,9 @@ impl Mg1 {
     #[must_use]
     pub fn mean_wait_s(&self) -> f64 {
         let utilisation = self.utilisation();
-        utilisation * self.service_s * (1.0 + self.scv) / (2.0 * (1.0 - utilisation))
+        // Rounded once: near saturation the digits of `1 - ρ` would be lost in the product.
+        let idle = (-self.arrivals_per_s).mul_add(self.service_s, 1.0);
+        utilisation * self.service_s * (1.0 + self.scv) / (2.0 * idle)
     }
 
     /// `W + s` in seconds.

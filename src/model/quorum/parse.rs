@@ -5,6 +5,8 @@ use crate::model::error::ModelError;
 
 /// How deep brackets may nest; deeper texts are refused and not followed to the end of the stack.
 const DEEPEST: usize = 60;
+/// Characters of a text that a message repeats.
+const SHOWN: usize = 80;
 
 /// Reads an expression. `*` binds more tightly than `+`; names that are not yet in `names` are added to it.
 ///
@@ -54,8 +56,13 @@ impl Reader<'_> {
 
     fn problem(&self, problem: &str) -> ModelError {
         let at = self.text[..self.at].chars().count() + 1;
+        // A text of any length may come from a file; nobody reads all of it again.
+        let mut text: String = self.text.chars().take(SHOWN).collect();
+        if text.len() < self.text.len() {
+            text.push('…');
+        }
         ModelError::Expression {
-            text: self.text.to_owned(),
+            text,
             at,
             problem: problem.to_owned(),
         }

@@ -35,11 +35,11 @@ pub fn request_fails(fails: Probability, retries: u32) -> Probability {
 /// (SRE Book, ch. 22, "Retries": 4 attempts in 3 layers are 64).
 ///
 /// # Errors
-/// [`ModelError::TooLarge`] when that is more than 2^64.
-pub fn worst_case(retries: u32, layers: u32) -> Result<u64, ModelError> {
-    let attempts = u64::from(retries) + 1;
+/// [`ModelError::TooLarge`] when that is more than 2^128.
+pub fn worst_case(retries: u32, layers: u32) -> Result<u128, ModelError> {
+    let attempts = u128::from(retries) + 1;
     attempts.checked_pow(layers).ok_or_else(|| {
-        ModelError::too_large("the amplification", format!("{attempts}^{layers}"), "2^64")
+        ModelError::too_large("the amplification", format!("{attempts}^{layers}"), "2^128")
     })
 }
 
@@ -103,7 +103,7 @@ mod tests {
             }
         }
         assert!((expected(chance(0.1), 3) - 1.111).abs() < 1e-15);
-        assert!(worst_case(u32::MAX, 3).is_err());
+        assert!(worst_case(u32::MAX, 5).is_err());
         assert!((at_budget(0.1, 3).unwrap() - 1.331).abs() < 1e-12);
         assert!(at_budget(f64::NAN, 3).is_err());
     }

@@ -130,15 +130,18 @@ pub struct Detection {
 /// Flatters: evaluation intervals, scrape delays and the way to a person come on top.
 ///
 /// # Errors
-/// [`ModelError::OutOfRange`] unless the error rate and the burn rate are above zero.
+/// [`ModelError::OutOfRange`] unless the burn rate is above zero.
 pub fn detection(
     budget: Budget,
     error_rate: Probability,
     window: Duration,
     burn_rate: f64,
 ) -> Result<Option<Detection>, ModelError> {
-    let error_rate = positive("the error rate", error_rate.ratio())?;
     let threshold = budget.error_rate(positive("the burn rate", burn_rate)?);
+    let error_rate = error_rate.ratio();
+    if error_rate == 0.0 {
+        return Ok(None);
+    }
     let after_s = threshold / error_rate * window.secs();
     // An error rate that equals the threshold in decimals crosses it at the very end of the window.
     let crosses = after_s <= window.secs() * (1.0 + 1e-12);

@@ -36,7 +36,7 @@ pub struct Timeline {
 /// Flatters: real windows move in steps of the evaluation interval.
 ///
 /// # Errors
-/// [`ModelError::OutOfRange`] unless the error rate and the burn rate are above zero.
+/// [`ModelError::OutOfRange`] unless the burn rate is above zero.
 pub fn timeline(
     slo: Budget,
     episode: Episode,
@@ -44,8 +44,8 @@ pub fn timeline(
     short: Duration,
     burn_rate: f64,
 ) -> Result<Option<Timeline>, ModelError> {
-    let error_rate = positive("the error rate", episode.error_rate.ratio())?;
-    let share = slo.error_rate(positive("the burn rate", burn_rate)?) / error_rate;
+    // Without errors the share is infinite, and no window is ever full enough.
+    let share = slo.error_rate(positive("the burn rate", burn_rate)?) / episode.error_rate.ratio();
     let (long_s, short_s, lasts_s) = (long.secs(), short.secs(), episode.duration.secs());
     let on_s = share * long_s.max(short_s);
     if share >= 1.0 || on_s > lasts_s {
