@@ -89,7 +89,10 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&context, arguments),
         Some(Command::Diff(arguments)) => diff::run(&context, arguments),
         Some(Command::Trees(arguments)) => trees::run(&context, arguments),
-        Some(Command::Calc(arguments)) => calc::run(arguments, &mut std::io::stdout().lock()),
+        Some(Command::Calc(arguments)) => {
+            let world = || context.catalog_and_world().map(|(_, world)| world);
+            calc::run(&world, arguments, &mut std::io::stdout().lock())
+        }
         Some(Command::Completions { shell }) => completions(*shell),
         Some(Command::Man) => man(),
         None => edit::start(&context),

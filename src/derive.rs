@@ -4,8 +4,10 @@
 //! Not here: facts made of rows (`engine`), the mathematics (`model`).
 
 mod capacity;
+mod facts;
 mod failover;
 mod priors;
+mod published;
 mod world;
 
 use crate::catalog::Value;
@@ -15,6 +17,7 @@ use crate::units::{Duration, Percent, Probability};
 
 pub use failover::Election;
 pub use priors::{Prior, Priors};
+pub use published::{Analysis, Spread};
 pub use world::World;
 
 /// A formula over its inputs, in the order of `from`.
@@ -46,8 +49,11 @@ const FORMULAS: &[(&str, Formula)] = &[
     ("region-loss-leaves-majority", |inputs, _| {
         maybe(region_count(inputs), |count| Value::Bool(count >= 3))
     }),
+    ("single-region-ceiling", |_, world| {
+        maybe(world.promised(Some(Spread::Region)), Value::Percent)
+    }),
     ("single-zone-ceiling", |_, world| {
-        Value::Percent(world.single_zone_ceiling())
+        maybe(world.promised(Some(Spread::Zone)), Value::Percent)
     }),
     ("sum-less", |inputs, _| {
         compare(inputs, |v| v[0] + v[1] < v[2])
@@ -133,7 +139,8 @@ fn path_ceiling(inputs: &[&Value], world: &World) -> Value {
         return Value::Unknown;
     };
     let hops = usize::try_from(*depth).unwrap_or(usize::MAX).min(HOPS_MOST);
-    let parts = vec![Outage::from(world.hop_ceiling().complement()); hops];
+    let each = world.promised(None).map_or(1.0, Percent::ratio);
+    let parts = vec![Outage::from(Probability::clamped(each).complement()); hops];
     let down = series(&parts).down().ratio();
     // Three digits of the outage, rounded against the path: enough to print, and what it promises can be had.
     let step = if down > 0.0 {

@@ -3,8 +3,10 @@
 //! Here: what is said, as plain values in the order it is printed.
 //! Not here: layout (`brief`), evaluation (`engine`).
 
+mod aside;
 mod assumptions;
 mod brings;
+mod conflicts;
 mod decisions;
 mod escape;
 pub mod figures;
@@ -21,10 +23,10 @@ use crate::diagnostic::Diagnostics;
 use crate::engine::{self, Evaluation, Origin};
 use crate::text::{one_line, upper_first};
 
+pub use aside::Aside;
 pub use assumptions::{Assumption, Flip, Toward, Turn, Way};
-pub use brings::{
-    ConflictView, PartitionView, PatternView, ResponseView, SplitBrainView, WayOutView,
-};
+pub use brings::{PartitionView, PatternView, ResponseView, SplitBrainView};
+pub use conflicts::{ConflictView, WayOutView};
 pub use decisions::{DecisionView, MemberView, RankedView, RejectedView, StepView};
 pub use escape::mermaid as escape_mermaid;
 pub use products::{ElsewhereView, MissView, ProductView, SettingView};

@@ -1,7 +1,12 @@
 //! `quorate calc` as people and scripts call it: options in, sheets and JSON out.
 
+use std::sync::LazyLock;
+
 use clap::Parser;
 use quorate::cli::{CalcArgs, run_calc};
+use quorate::derive::World;
+
+static WORLD: LazyLock<World> = LazyLock::new(World::embedded);
 
 #[derive(Debug, Parser)]
 #[command(name = "quorate calc")]
@@ -14,7 +19,7 @@ fn calc(line: &[&str]) -> Result<String, String> {
     let words = std::iter::once("calc").chain(line.iter().copied());
     let calc = Calc::try_parse_from(words).map_err(|error| error.to_string())?;
     let mut out = Vec::new();
-    run_calc(&calc.arguments, &mut out).map_err(|error| format!("{error:#}"))?;
+    run_calc(&|| Ok(&WORLD), &calc.arguments, &mut out).map_err(|error| format!("{error:#}"))?;
     Ok(String::from_utf8(out).expect("the output is text"))
 }
 

@@ -130,5 +130,12 @@ fn facts_about_the_world_can_be_read() {
         "{guess:?}"
     );
     assert!(world.round_trip("aws:eu-west-1", "the cellar").is_none());
-    assert_eq!(world.single_zone_ceiling().to_string(), "99.95%");
+    let near = world
+        .round_trip("aws:eu-west-1", "gcp:us-east4")
+        .expect("two regions with measured neighbours");
+    let measured = world.round_trip("aws:eu-west-1", "aws:us-east-1");
+    assert_eq!(
+        (near.basis, Some(near.time)),
+        (Basis::Neighbours, measured.map(|trip| trip.time))
+    );
 }

@@ -152,12 +152,21 @@ fn figures_agree_with_calculations_by_hand() {
         ("lease-renewal", SYSTEM, 5.0, "s", "5s"),
         // 15 · 0.9998 / 1.0002
         ("lease-usable", SYSTEM, 14.994_001_2, "s", "15s"),
-        ("heartbeat", SYSTEM, 0.05, "s", "50ms"),
-        ("election-timeout", SYSTEM, 1.0, "s", "1s"),
-        // the catalogue is slower: a lock of 30 s, looked at every 10 s
-        ("failover-time", SYSTEM, 40.0, "s", "40s"),
-        ("failover-expected", SYSTEM, 30.0, "s", "30s"),
-        ("failover-budget-share", SYSTEM, 30.0 / 2592.0, "1", "1.16%"),
+        ("heartbeat", ORDERS, 0.05, "s", "50ms"),
+        ("election-timeout", ORDERS, 1.0, "s", "1s"),
+        // two timeouts of a second, two round trips of 27.1 ms
+        ("failover-time", ORDERS, 2.0542, "s", "2.05s"),
+        // 4/3 s - 25 ms + 2 · 27.1 ms, and p/(1 - p) times as much again, where p = 1 - 0.9729²
+        ("failover-expected", ORDERS, 1.439_378_264, "s", "1.44s"),
+        ("failover-budget-share", ORDERS, 1.439_378_264 / 2592.0, "1", "0.0555%"),
+        // a lock of 30 s, looked at every 10 s
+        ("failover-time", CATALOGUE, 40.0, "s", "40s"),
+        ("failover-expected", CATALOGUE, 30.0, "s", "30s"),
+        ("failover-budget-share", CATALOGUE, 30.0 / 2592.0, "1", "1.16%"),
+        // 5 % · (1 h · 1.44 % / 5 % + 10 min) / 43 min 12 s
+        ("rollout-step-share", SYSTEM, 81.84 / 2592.0, "1", "3.16%"),
+        // (1 - e^-0.7)^7
+        ("dedupe-filter-odds", SYSTEM, 0.008_193_721_9, "1", "0.819%"),
         ("write-availability", ORDERS, 1.0 - 5.544_030_28e-7, "1", "99.9999445%"),
         ("read-availability", ORDERS, 1.0 - 5.544_030_28e-7, "1", "99.9999445%"),
         ("downtime-share", ORDERS, 5.544_030_28e-4, "1", "0.0554%"),
@@ -257,6 +266,7 @@ fn what_cannot_be_computed_is_left_out() {
         ("deadline = \"2s\"", "", "attempt-timeout", SYSTEM),
         ("retry-layers = 2", "retry-layers = 0", "retry-amplification", SYSTEM),
         ("fanout = 20", "fanout = 1", "tail-amplification", SYSTEM),
+        ("availability = \"99.9%\"", "availability = \"90%\"", "rollout-step-share", SYSTEM), // no page fires at such an exposure
         ("clock = \"ntp\"", "clock = \"untrusted\"", "lease-usable", SYSTEM),
         ("write-rate = \"12k/s\"", "", "error-budget-requests", SYSTEM), // a sum of what is known would be less
         ("\"aws:us-east-1\"", "\"the cellar\"", "commit-latency", ORDERS),
@@ -292,8 +302,8 @@ fn a_figure_says_what_nobody_stated() {
         ("", "", "cross-region-traffic", ORDERS, "31.9TB in 30 days"),
         ("", "", "lease-usable", SYSTEM, "renewals that may fail in a row: 1"),
         ("clock = \"ntp\"", "clock = \"untrusted\"", "lease-duration", SYSTEM, "nothing may rest on it"),
-        ("\"aws:us-east-1\"", "\"gcp:us-east4\"", "write-latency", ORDERS, "estimated from distance"),
-        ("rto = \"1m\"", "rto = \"35s\"", "failover-time", SYSTEM, "the RTO of 35s asks for a shorter lock"),
+        ("\"aws:us-east-1\"", "\"gcp:us-east4\"", "write-latency", ORDERS, "estimated, from neighbours or from the distance"),
+        ("rto = \"1m\"", "rto = \"35s\"", "failover-time", CATALOGUE, "the RTO of 35s asks for a shorter lock"),
         ("write-rate = \"200/s\"", "write-rate = \"20k/s\"", "replica-lag", CATALOGUE, "more writes than one copy applies"),
     ];
     for (line, with, id, sheet, note) in cases {

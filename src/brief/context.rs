@@ -156,7 +156,11 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
             .filter(|figure| {
                 matches!(
                     figure.id.as_str(),
-                    "downtime-share" | "failover-budget-share" | "burn-fast" | "burn-slow"
+                    "downtime-share"
+                        | "failover-budget-share"
+                        | "rollout-step-share"
+                        | "burn-fast"
+                        | "burn-slow"
                 )
             })
             .collect(),

@@ -246,6 +246,10 @@ pub struct Figure {
     pub formula: String,
     /// What it says, and what it flatters.
     pub means: String,
+    /// Whether a text of the system may name it though it is of a dataset; it then gets the largest.
+    pub largest: bool,
+    /// How telling it is while answers are given, from 1; none is not shown then.
+    pub panel: Option<u64>,
     /// References, as indices.
     pub sources: Vec<usize>,
     /// Where it is defined.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Kind as Problem, Place};
 
 use super::prose::texts;
-use super::{Body, Catalog, Condition, Figure, How, Prose, Scope, Target, Tree};
+use super::{Body, Catalog, Condition, How, Prose, Scope, Target, Tree};
 
 impl Tree {
     fn reads(&self) -> impl Iterator<Item = Target> + '_ {
@@ -230,7 +230,14 @@ impl Names {
         names.figures = catalog
             .figures
             .iter()
-            .map(|Figure { id, scope, .. }| (id.clone(), *scope))
+            .map(|figure| {
+                let scope = if figure.largest {
+                    Scope::System
+                } else {
+                    figure.scope
+                };
+                (figure.id.clone(), scope)
+            })
             .collect();
         names
     }

@@ -8,7 +8,7 @@ use super::question::scope;
 use super::reader::Table;
 use super::symbols::Symbols;
 use super::value::Kind;
-use super::{Against, Figure, Limit};
+use super::{Against, Figure, Limit, Value};
 
 /// `known` are the ids of all figures.
 pub(super) fn figure(table: &Table<'_, '_>, symbols: &Symbols, known: &[&str]) -> Option<Figure> {
@@ -34,7 +34,27 @@ pub(super) fn figure(table: &Table<'_, '_>, symbols: &Symbols, known: &[&str]) -
             found
         })
         .collect();
+    let largest = table.get("of-all").and_then(|item| {
+        let word = item.str()?;
+        let known = word == "largest";
+        if !known {
+            let problem = format!(
+                "`{word}` is not what a text of the system can be told of a dataset's figure"
+            );
+            let problem = Diagnostic::error(Problem::BadValue, item.place(), problem);
+            item.file.report(problem.expected("`largest`"));
+        }
+        Some(known)
+    });
+    let panel = table
+        .get("panel")
+        .and_then(|item| match Kind::Integer.read(&item, "panel")? {
+            Value::Integer(weight) => Some(weight),
+            _ => None,
+        });
     let read = Figure {
+        largest: largest.unwrap_or(false),
+        panel,
         title: table.text("title").unwrap_or_default(),
         scope,
         when: symbols.conditions(table.get("when").as_ref(), scope),

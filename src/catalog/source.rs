@@ -94,6 +94,15 @@ impl Sources {
             .filter(|file| !file.path.starts_with("facts/"))
     }
 
+    /// The files of facts that are not those inside the binary: their name in messages, their path, their text.
+    pub(crate) fn own_facts(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let own = self
+            .files
+            .iter()
+            .filter(|file| file.path.starts_with("facts/") && matches!(file.text, Cow::Owned(_)));
+        own.map(|file| (file.name.as_str(), file.path.as_str(), file.text.as_ref()))
+    }
+
     /// The embedded files as pairs of path and text.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files

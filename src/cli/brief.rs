@@ -77,8 +77,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
             arguments.files.len()
         );
     }
-    let world = files::world();
-    let catalog = context.catalog()?;
+    let (catalog, world) = context.catalog_and_world()?;
     if arguments.output.as_deref() == Some(Path::new("-")) {
         let path = &arguments.files[0];
         let form = arguments.form(&file::brief_path(path))?;

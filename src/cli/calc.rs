@@ -22,8 +22,29 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use crate::derive::World;
+use crate::diagnostic::Diagnostics;
+
 use rows::{Rows, RowsOnly};
 use sheet::Sheet;
+
+/// The end of a help text: a row as an example, and where one problem is solved from options.
+macro_rules! example {
+    ($name:literal, $row:literal, $alone:literal) => {
+        concat!(
+            "Example, with a file of rows such as ",
+            r#"{"rows": ["#,
+            $row,
+            "]}:\n  quorate calc ",
+            $name,
+            " --rows problems.json --format json\n\n",
+            r#"Each answer is {"name": …, "results": {…}}, or {"name": …, "error": …} for a row that cannot be solved."#,
+            "\n`quorate calc ",
+            $alone,
+            "` solves one problem from options."
+        )
+    };
+}
 
 /// What `quorate calc` takes.
 #[derive(Debug, Args)]
@@ -66,32 +87,46 @@ enum What {
     /// Slow requests under fan-out, and hedging
     Tail(tail::Arguments),
     /// Rows of k-staleness, in closed form
+    #[command(after_help = example!("k-staleness", r#"{"n": 3, "r": 1, "w": 1, "k": 2}"#, "staleness"))]
     KStaleness(RowsOnly),
     /// Rows of M/M/c queues
+    #[command(after_help = example!("mmc", r#"{"servers": 4, "arrival_rate_per_s": 90, "service_rate_per_s": 30}"#, "queue"))]
     Mmc(RowsOnly),
     /// Rows of M/M/c queues to be sized
+    #[command(after_help = example!("sizing", r#"{"arrival_rate_per_s": 90, "service_rate_per_s": 30, "max_p_wait": 0.05}"#, "queue"))]
     Sizing(RowsOnly),
     /// Rows of M/G/1 queues
+    #[command(after_help = example!("mg1", r#"{"arrival_rate_per_s": 9, "mean_service_s": 0.1, "service_scv": 4}"#, "queue"))]
     Mg1(RowsOnly),
     /// Rows of M/M/c/K queues
+    #[command(after_help = example!("mmck", r#"{"servers": 4, "capacity_including_in_service": 20, "arrival_rate_per_s": 150, "service_rate_per_s": 30}"#, "queue"))]
     Mmck(RowsOnly),
     /// Rows of error budgets
+    #[command(after_help = example!("error-budget", r#"{"slo_percent": 99.9, "period": "30d"}"#, "burn-rate"))]
     ErrorBudget(RowsOnly),
     /// Rows of burn-rate alerts
+    #[command(after_help = example!("burn-rate-alerts", r#"{"slo_percent": 99.9, "period": "30d", "long_window": "1h", "short_window": "5m", "budget_consumed_percent": 2}"#, "burn-rate"))]
     BurnRateAlerts(RowsOnly),
     /// Rows of burn rates and how soon they exhaust a budget
+    #[command(after_help = example!("burn-rate-exhaustion", r#"{"slo_percent": 99.9, "period": "30d", "burn_rate": 14.4}"#, "burn-rate"))]
     BurnRateExhaustion(RowsOnly),
     /// Rows of alert windows and when they notice
+    #[command(after_help = example!("detection", r#"{"slo_percent": 99.9, "period": "30d", "error_rate": 0.2, "window": "1h", "burn_rate": 14.4}"#, "burn-rate"))]
     Detection(RowsOnly),
     /// Rows of alerts over two windows: when they start and stop
+    #[command(after_help = example!("multiwindow-timeline", r#"{"slo_percent": 99.9, "error_rate": 0.15, "duration_minutes": 10, "long_window": "1h", "short_window": "5m", "burn_rate": 14.4}"#, "burn-rate"))]
     MultiwindowTimeline(RowsOnly),
 }
 
-/// Calculates and prints to `out`.
+/// Calculates and prints to `out`; `world` gives the facts where a calculation asks for them.
 ///
 /// # Errors
 /// Bad input, or an output that cannot be written to.
-pub fn run(arguments: &CalcArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+pub fn run(
+    world: &dyn Fn() -> Result<&'static World, Diagnostics>,
+    arguments: &CalcArgs,
+    out: &mut dyn Write,
+) -> anyhow::Result<ExitCode> {
     match &arguments.what {
         What::Quorum(arguments) => either("quorum", &arguments.rows, || arguments.sheet(), out),
         What::Availability(arguments) => {
@@ -103,7 +138,7 @@ pub fn run(arguments: &CalcArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode
         What::Retry(arguments) => either("retry", &arguments.rows, || arguments.sheet(), out),
         What::Queue(arguments) => show(arguments.sheet()?, out),
         What::BurnRate(arguments) => show(arguments.sheet()?, out),
-        What::Latency(arguments) => show(arguments.sheet()?, out),
+        What::Latency(arguments) => show(arguments.sheet(world()?)?, out),
         What::Shard(arguments) => show(arguments.sheet()?, out),
         What::Lease(arguments) => show(arguments.sheet()?, out),
         What::Dedupe(arguments) => show(arguments.sheet()?, out),

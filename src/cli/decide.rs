@@ -33,12 +33,11 @@ pub(super) enum Format {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let world = files::world();
-    let catalog = context.catalog()?;
+    let (catalog, world) = context.catalog_and_world()?;
     let read = files::read(&arguments.file, catalog, arguments.strict)?;
     let design = Design::of(catalog, world, &read.answers, Medium::Terminal)?;
     match arguments.format {
-        Format::Json => print::out(&format!("{:#}\n", json::design(catalog, &design)))?,
+        Format::Json => print::out(&format!("{:#}\n", json::design(catalog, world, &design)))?,
         Format::Text => print::out(&text(&design))?,
     }
     let no = arguments.strict && !design.conflicts.is_empty();

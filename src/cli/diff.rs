@@ -48,8 +48,7 @@ enum Format {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let world = files::world();
-    let catalog = context.catalog()?;
+    let (catalog, world) = context.catalog_and_world()?;
     let old = files::read(&arguments.old, catalog, false)?;
     let new = files::read(&arguments.new, catalog, false)?.answers;
     let before = engine::evaluate(catalog, world, &old.answers);

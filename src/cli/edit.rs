@@ -35,8 +35,7 @@ pub(super) struct Arguments {
 
 /// `quorate` alone: a new file, one that is there, or a draft.
 pub(super) fn start(context: &Context) -> anyhow::Result<ExitCode> {
-    let world = super::files::world();
-    let catalog = context.catalog()?;
+    let (catalog, world) = context.catalog_and_world()?;
     let folder = session::state_folder();
     let drafts = folder.as_deref().map(session::drafts).unwrap_or_default();
     if usual() == Face::Screen {
@@ -74,10 +73,12 @@ pub(super) fn edit(context: &Context, arguments: &Arguments) -> anyhow::Result<E
 }
 
 fn open(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let world = super::files::world();
-    let catalog = match &arguments.root {
-        Some(root) => super::files::keep(Catalog::load(&Sources::folder(root)?)?),
-        None => context.catalog()?,
+    let (catalog, world) = match &arguments.root {
+        Some(root) => (
+            super::files::keep(Catalog::load(&Sources::folder(root)?)?),
+            super::files::world(),
+        ),
+        None => context.catalog_and_world()?,
     };
     let (mut session, warnings) = Session::open(&arguments.file, catalog, world)?;
     if arguments.face() == Face::Screen {

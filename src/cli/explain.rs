@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::derive::World;
 use crate::design::{DecisionView, Design, FigureView, Medium, PatternView};
 use crate::diagnostic::nearest;
 
@@ -25,8 +26,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let world = files::world();
-    let catalog = context.catalog()?;
+    let (catalog, world) = context.catalog_and_world()?;
     let read = files::read(&arguments.file, catalog, false)?;
     let design = Design::of(catalog, world, &read.answers, Medium::Terminal)?;
     if let Some(what) = &arguments.what {
@@ -59,7 +59,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
             explain(&mut out, decision, of);
         }
         for figure in figures.iter().filter(|figure| wanted(&figure.id)) {
-            calculate(&mut out, figure, of);
+            calculate(&mut out, world, figure, of);
         }
         for pattern in patterns.iter().filter(|pattern| {
             wanted(&pattern.id) || pattern.asked_by.iter().any(|decision| wanted(decision))
@@ -136,7 +136,7 @@ fn explain(out: &mut String, decision: &DecisionView, of: Option<&str>) {
     out.push('\n');
 }
 
-fn calculate(out: &mut String, figure: &FigureView, of: Option<&str>) {
+fn calculate(out: &mut String, world: &World, figure: &FigureView, of: Option<&str>) {
     let of = of.map_or_else(String::new, |of| format!(" of {of}"));
     let _ = writeln!(out, "{}{of}: {}", figure.id, figure.shown);
     let _ = writeln!(
@@ -147,6 +147,9 @@ fn calculate(out: &mut String, figure: &FigureView, of: Option<&str>) {
     let _ = writeln!(out, "  {}", figure.means);
     for note in &figure.notes {
         let _ = writeln!(out, "  note: {note}");
+    }
+    for line in world.beside(&figure.id) {
+        let _ = writeln!(out, "  {line}");
     }
     if !figure.assumes.is_empty() {
         let _ = writeln!(out, "  rests on unanswered: {}", figure.assumes.join(", "));

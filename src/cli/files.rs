@@ -54,6 +54,19 @@ impl Context {
             Err(Diagnostics(problems))
         }
     }
+
+    /// The catalog and the facts about the world, a team's own over ours.
+    pub(super) fn catalog_and_world(
+        &self,
+    ) -> Result<(&'static Catalog, &'static World), Diagnostics> {
+        let Some(overlay) = self.overlay() else {
+            let world = world();
+            return Ok((self.catalog()?, world));
+        };
+        let catalog = self.catalog()?;
+        let world = World::of(&Sources::with(&overlay)?, catalog)?;
+        Ok((catalog, Box::leak(Box::new(world))))
+    }
 }
 
 /// A command reads one catalog and uses it to its end, on several threads: it is never given back.
@@ -61,7 +74,7 @@ pub(super) fn keep(catalog: Catalog) -> &'static Catalog {
     Box::leak(Box::new(catalog))
 }
 
-/// The facts about the world, read meanwhile on a thread of their own: nearly every command needs them soon.
+/// Our facts about the world, read meanwhile on a thread of their own: nearly every command needs them soon.
 pub(super) fn world() -> &'static World {
     let world: &'static World = Box::leak(Box::new(World::embedded()));
     // Without a thread they are read when they are needed.

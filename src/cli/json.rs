@@ -3,17 +3,22 @@
 use serde_json::{Map, Value, json};
 
 use crate::catalog::Catalog;
-use crate::design::{DecisionView, Design, FigureView};
+use crate::derive::{Analysis, World};
+use crate::design::{DecisionView, Design, FigureView, ProductView};
 
 /// The whole answer to `decide --format json`.
-pub(super) fn design(catalog: &Catalog, design: &Design) -> Value {
+pub(super) fn design(catalog: &Catalog, world: &World, design: &Design) -> Value {
     let mut datasets = Map::new();
     let mut systems = Map::new();
     for dataset in &design.datasets {
         datasets.insert(dataset.name.clone(), decisions(&dataset.decisions));
         systems.insert(
             dataset.name.clone(),
-            json!({ "fit": dataset.products, "elsewhere": dataset.elsewhere, "miss": dataset.miss }),
+            json!({
+                "fit": dataset.products.iter().map(|one| product(world, one)).collect::<Vec<_>>(),
+                "elsewhere": dataset.elsewhere,
+                "miss": dataset.miss,
+            }),
         );
     }
     let figures = design.datasets.iter().flat_map(|dataset| {
@@ -27,7 +32,7 @@ pub(super) fn design(catalog: &Catalog, design: &Design) -> Value {
         .iter()
         .map(|one| (None, one))
         .chain(figures)
-        .map(|(of, one)| figure(of, one))
+        .map(|(of, one)| figure(world, of, one))
         .collect();
     json!({
         "quorate": 1,
@@ -49,7 +54,7 @@ pub(super) fn design(catalog: &Catalog, design: &Design) -> Value {
             "answers": conflict.answers.iter().map(|(question, _)| question).collect::<Vec<_>>(),
             "because": conflict.because,
             "ways-out": conflict.ways_out.iter().map(|way| json!({
-                "set": way.set, "to": way.to, "then": way.then,
+                "set": way.set, "to": way.to, "then": way.then, "enough": way.enough,
             })).collect::<Vec<_>>(),
             "sources": conflict.sources,
         })).collect::<Vec<_>>(),
@@ -112,7 +117,15 @@ fn decision(decision: &DecisionView) -> Value {
     value.into()
 }
 
-fn figure(of: Option<&str>, figure: &FigureView) -> Value {
+/// A system with the tests of it.
+fn product(world: &World, product: &ProductView) -> Value {
+    let mut value = json!(product);
+    let tested = world.analyses(&product.id).map(Analysis::line);
+    value["tested"] = tested.collect();
+    value
+}
+
+fn figure(world: &World, of: Option<&str>, figure: &FigureView) -> Value {
     json!({
         "id": figure.id,
         "scope": if of.is_some() { "dataset" } else { "system" },
@@ -125,6 +138,8 @@ fn figure(of: Option<&str>, figure: &FigureView) -> Value {
         "source": figure.sources.first(),
         "sources": figure.sources,
         "assumes": figure.assumes,
+        "notes": figure.notes,
+        "beside": world.beside(&figure.id),
     })
 }
 

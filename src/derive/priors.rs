@@ -6,18 +6,23 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::units::{Bytes, Duration, Percent, Probability};
 
+use super::facts::{Facts, Flaw, Known};
+
 /// A number that stands for an answer nobody is asked for, with where it comes from.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(bound = "T: FromStr, T::Err: Display")]
+#[serde(bound = "T: FromStr, T::Err: Display", deny_unknown_fields)]
 pub struct Prior<T> {
     /// The number.
     #[serde(deserialize_with = "parsed")]
     pub value: T,
     note: String,
+    #[serde(rename = "why")]
+    _why: Option<IgnoredAny>,
     /// Ids of references.
     pub sources: Vec<String>,
 }
@@ -30,28 +35,65 @@ impl<T: Display> Prior<T> {
     }
 }
 
-/// All of them; `decision-trees/facts/priors.toml` says what each means and where it comes from.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "each is explained in the file it is read from")]
-pub struct Priors {
-    pub node_down: Prior<Probability>,
-    pub zone_down: Prior<Probability>,
-    pub region_down: Prior<Probability>,
-    pub client_attempts: Prior<u32>,
-    pub retry_budget: Prior<Percent>,
-    pub backoff_base: Prior<Duration>,
-    pub tail_ratio: Prior<f64>,
-    pub breaker_calls: Prior<u32>,
-    pub breaker_share: Prior<Probability>,
-    pub hedge_at: Prior<Probability>,
-    pub election_pause: Prior<Duration>,
-    pub leader_lock: Prior<Duration>,
-    pub lock_check: Prior<Duration>,
-    pub lease: Prior<Duration>,
-    pub clock_rate: Prior<Percent>,
-    pub key_skew: Prior<f64>,
-    pub dedupe_entry: Prior<Bytes>,
+macro_rules! priors {
+    ($($name:ident: $kind:ty,)*) => {
+        /// All of them; `decision-trees/facts/priors.toml` says what each means and where it comes from.
+        #[derive(Debug, Clone)]
+        #[allow(missing_docs, reason = "each is explained in the file it is read from")]
+        pub struct Priors {
+            $(pub $name: Prior<$kind>,)*
+        }
+
+        /// The file, where a team's own may name some and leave the rest.
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+        pub(super) struct PriorsFile {
+            $($name: Option<Prior<$kind>>,)*
+        }
+
+        impl Facts for PriorsFile {
+            const PATH: &'static str = "facts/priors.toml";
+
+            fn under(self, over: Self) -> Self {
+                Self { $($name: over.$name.or(self.$name),)* }
+            }
+
+            fn flaws(&self, known: &Known<'_>) -> Vec<Flaw> {
+                let mut flaws = Vec::new();
+                $(flaws.extend(self.$name.iter().flat_map(|prior| known.references(&prior.sources)));)*
+                flaws
+            }
+        }
+
+        impl PriorsFile {
+            pub(super) fn complete(self) -> Option<Priors> {
+                Some(Priors { $($name: self.$name?,)* })
+            }
+        }
+    };
+}
+
+priors! {
+    node_down: Probability,
+    zone_down: Probability,
+    region_down: Probability,
+    client_attempts: u32,
+    retry_budget: Percent,
+    backoff_base: Duration,
+    tail_ratio: f64,
+    breaker_calls: u32,
+    breaker_share: Probability,
+    hedge_at: Probability,
+    election_pause: Duration,
+    leader_lock: Duration,
+    lock_check: Duration,
+    lease: Duration,
+    clock_rate: Percent,
+    key_skew: f64,
+    dedupe_entry: Bytes,
+    filter_bits: f64,
+    canary_share: Probability,
+    rollback: Duration,
 }
 
 /// A value written as text, with its unit.

@@ -1,52 +1,89 @@
 //! Facts about the world: regions, round trips, limits of one machine, priors; from `decision-trees/facts/`.
 //!
-//! Here: reading them once, each file when it is first needed.
-//! Not here: formulas over them (`derive`, `model`).
+//! Here: what formulas ask of it, a team's own facts over ours, each file read when it is first needed.
+//! Not here: formulas over them (`derive`, `model`), the form of the files (`map`, `priors`, `published`).
 
-use std::collections::BTreeMap;
+mod map;
+
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::model::latency::{AreaModel, Atlas, Mesh, Place, Region, RoundTrip, commit};
+use crate::catalog::{Catalog, Sources};
+use crate::diagnostic::Diagnostics;
+use crate::model::latency::{Atlas, Mesh, RoundTrip, commit};
 use crate::model::sharding::Limits;
-use crate::units::{Bytes, Duration, Percent, Probability, Rate};
+use crate::units::{Bytes, Duration, Percent, Rate};
 
-use super::priors::{Priors, parsed};
+use super::facts::{self, Facts, Flaw, Known, Own, check, read, strangers};
+use super::priors::{Priors, PriorsFile, parsed};
+use super::published::{
+    Analyses, Analysis, Defaults, FactSources, Failures, Published, Slas, Spread,
+};
+use map::{Map, RegionsFile, RttFile};
 
 /// Facts about the world, read when first needed.
 #[derive(Debug, Default)]
 pub struct World {
+    own: Vec<Own>,
     map: OnceLock<Map>,
     capacity: OnceLock<Capacity>,
     priors: OnceLock<Priors>,
+    published: OnceLock<Published>,
 }
 
-#[derive(Debug)]
-struct Map {
-    atlas: Atlas,
-    names: BTreeMap<String, String>,
-    in_zone: Duration,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+/// What one machine takes; a team's own may name one limit and leave the rest.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Capacity {
-    #[serde(deserialize_with = "parsed")]
-    single_zone_availability: Percent,
-    #[serde(deserialize_with = "parsed")]
-    hop_availability: Probability,
-    one_machine: OneMachine,
+    one_machine: Option<OneMachine>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct OneMachine {
-    #[serde(deserialize_with = "parsed")]
-    size: Bytes,
-    #[serde(deserialize_with = "parsed")]
-    writes: Rate,
-    #[serde(deserialize_with = "parsed")]
-    reads: Rate,
+    size: Option<Limit<Bytes>>,
+    writes: Option<Limit<Rate>>,
+    reads: Option<Limit<Rate>>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(transparent, bound = "T: std::str::FromStr, T::Err: std::fmt::Display")]
+struct Limit<T>(#[serde(deserialize_with = "parsed")] T);
+
+impl Facts for Capacity {
+    const PATH: &'static str = "facts/capacity.toml";
+
+    fn under(self, over: Self) -> Self {
+        let [ours, over] = [self, over].map(|one| one.one_machine.unwrap_or_default());
+        let one_machine = Some(OneMachine {
+            size: over.size.or(ours.size),
+            writes: over.writes.or(ours.writes),
+            reads: over.reads.or(ours.reads),
+        });
+        Self { one_machine }
+    }
+
+    fn flaws(&self, _: &Known<'_>) -> Vec<Flaw> {
+        let one = self.one_machine.unwrap_or_default();
+        let none = [
+            ("size", one.size.is_some_and(|size| size.0 == Bytes::ZERO)),
+            (
+                "writes",
+                one.writes.is_some_and(|rate| rate.0 == Rate::ZERO),
+            ),
+            ("reads", one.reads.is_some_and(|rate| rate.0 == Rate::ZERO)),
+        ];
+        let none = none.into_iter().filter(|(_, none)| *none);
+        none.map(|(limit, _)| {
+            Flaw::new(
+                limit,
+                format!("a machine takes no {limit}"),
+                "more than nothing",
+            )
+        })
+        .collect()
+    }
 }
 
 impl World {
@@ -56,45 +93,101 @@ impl World {
         Self::default()
     }
 
-    fn map(&self) -> &Map {
-        self.map.get_or_init(Map::embedded)
-    }
-
-    fn capacity(&self) -> &Capacity {
-        self.capacity.get_or_init(|| file("facts/capacity.toml"))
-    }
-
-    /// Numbers that a formula needs and nobody is asked for.
-    #[must_use]
-    pub fn priors(&self) -> &Priors {
-        self.priors.get_or_init(|| file("facts/priors.toml"))
-    }
-
-    /// What one machine takes before it stops being the obvious answer.
-    #[must_use]
-    pub fn one_machine(&self) -> Limits {
-        let OneMachine {
-            size,
-            writes,
-            reads,
-        } = self.capacity().one_machine;
-        Limits {
-            size,
-            writes,
-            reads,
+    /// The facts inside the binary with those of `sources` over them.
+    ///
+    /// # Errors
+    /// What is wrong with the facts of `sources`.
+    pub fn of(sources: &Sources, catalog: &Catalog) -> Result<Self, Diagnostics> {
+        let world = Self {
+            own: facts::own(sources),
+            ..Self::default()
+        };
+        let own = &world.own;
+        if own.is_empty() {
+            return Ok(world);
+        }
+        let (regions, cited) = (read::<RegionsFile>(own), read::<FactSources>(own));
+        let known = Known {
+            catalog,
+            region: &|key| regions.has(key),
+            source: &|id| cited.source.iter().any(|source| source.id == id),
+        };
+        let mut problems = strangers(own, &PATHS);
+        problems.extend(check::<RegionsFile>(own, &known));
+        problems.extend(check::<RttFile>(own, &known));
+        problems.extend(check::<Capacity>(own, &known));
+        problems.extend(check::<PriorsFile>(own, &known));
+        problems.extend(check::<Slas>(own, &known));
+        problems.extend(check::<Defaults>(own, &known));
+        problems.extend(check::<Failures>(own, &known));
+        problems.extend(check::<Analyses>(own, &known));
+        problems.extend(check::<FactSources>(own, &known));
+        if problems.is_empty() {
+            Ok(world)
+        } else {
+            Err(Diagnostics(problems))
         }
     }
 
-    /// The availability that providers promise for a database in one zone.
-    #[must_use]
-    pub fn single_zone_ceiling(&self) -> Percent {
-        self.capacity().single_zone_availability
+    fn map(&self) -> &Map {
+        self.map
+            .get_or_init(|| Map::of(read(&self.own), &read(&self.own)))
     }
 
-    /// The most that providers promise for one hop.
+    /// Numbers that a formula needs and nobody is asked for.
+    ///
+    /// # Panics
+    /// Never: the embedded file has all of them, as the test suite sees.
     #[must_use]
-    pub fn hop_ceiling(&self) -> Probability {
-        self.capacity().hop_availability
+    pub fn priors(&self) -> &Priors {
+        self.priors.get_or_init(|| {
+            let file: PriorsFile = read(&self.own);
+            file.complete().expect("the embedded file has all priors")
+        })
+    }
+
+    /// What one machine takes before it stops being the obvious answer.
+    ///
+    /// # Panics
+    /// Never, as [`World::priors`].
+    #[must_use]
+    pub fn one_machine(&self) -> Limits {
+        let capacity = self.capacity.get_or_init(|| read(&self.own));
+        let limits = capacity.one_machine.and_then(|one| {
+            Some(Limits {
+                size: one.size?.0,
+                writes: one.writes?.0,
+                reads: one.reads?.0,
+            })
+        });
+        limits.expect("the embedded file has all limits")
+    }
+
+    fn published(&self) -> &Published {
+        self.published.get_or_init(|| Published {
+            slas: read::<Slas>(&self.own).sla,
+            defaults: read::<Defaults>(&self.own).default,
+            failures: read::<Failures>(&self.own).failure,
+            analyses: read::<Analyses>(&self.own).analysis,
+        })
+    }
+
+    /// The most that a large provider promises for data over such a spread, or over any.
+    #[must_use]
+    pub fn promised(&self, spread: Option<Spread>) -> Option<Percent> {
+        self.published().most(spread)
+    }
+
+    /// What others published that a figure can be held against, a line each.
+    #[must_use]
+    pub fn beside(&self, figure: &str) -> Vec<String> {
+        self.published().beside(figure)
+    }
+
+    /// What tests of a product found.
+    pub fn analyses(&self, product: &str) -> impl Iterator<Item = &Analysis> {
+        let analyses = self.published().analyses.iter();
+        analyses.filter(move |analysis| analysis.product == product)
     }
 
     /// A round trip between zones of one region.
@@ -151,108 +244,18 @@ impl World {
     }
 }
 
-impl Map {
-    fn embedded() -> Self {
-        let regions: RegionsFile = file("facts/regions.toml");
-        let rtt: RttFile = file("facts/rtt.toml");
-        let local = |id: &str| {
-            let found = rtt.local.iter().find(|local| local.id == id);
-            found.map_or(Duration::ZERO, |local| millis(local.ms))
-        };
-        let area = rtt.model.iter().find(|model| model.id == "area");
-        let atlas = Atlas {
-            regions: regions.region.iter().filter_map(RegionRow::read).collect(),
-            measured: rtt.measured.pairs.lines().filter_map(pair).collect(),
-            area: AreaModel {
-                constant_ms: area.map_or(0.0, |area| area.a_ms),
-                otherwise: area.and_then(|area| area.default_stretch).unwrap_or(1.0),
-                stretch: rtt.stretch.iter().filter_map(stretch).collect(),
-            },
-            between_zones: local("default-inter-zone"),
-        };
-        let names = regions.region.into_iter().map(|row| (row.key, row.name));
-        Self {
-            atlas,
-            names: names.collect(),
-            in_zone: local("default-intra-zone"),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-struct RegionsFile {
-    region: Vec<RegionRow>,
-}
-
-#[derive(Deserialize)]
-struct RegionRow {
-    key: String,
-    name: String,
-    area: String,
-    lat: f64,
-    lon: f64,
-}
-
-impl RegionRow {
-    fn read(&self) -> Option<(String, Region)> {
-        let region = Region {
-            place: Place::new(self.lat, self.lon).ok()?,
-            area: self.area.clone(),
-        };
-        Some((self.key.clone(), region))
-    }
-}
-
-#[derive(Deserialize)]
-struct RttFile {
-    model: Vec<ModelRow>,
-    stretch: BTreeMap<String, f64>,
-    local: Vec<Local>,
-    measured: Measured,
-}
-
-#[derive(Deserialize)]
-struct ModelRow {
-    id: String,
-    a_ms: f64,
-    default_stretch: Option<f64>,
-}
-
-#[derive(Deserialize)]
-struct Local {
-    id: String,
-    ms: f64,
-}
-
-#[derive(Deserialize)]
-struct Measured {
-    /// One pair a line; a list of tables would take longer to read than all the rest of the catalog.
-    pairs: String,
-}
-
-/// The regions and the round trip of a line.
-fn pair(line: &str) -> Option<((String, String), Duration)> {
-    let mut words = line.split(' ');
-    let (a, b, ms) = (words.next()?, words.next()?, words.next()?);
-    let time = Duration::from_millis_f64(ms.parse().ok()?).ok()?;
-    Some(((a.min(b).to_owned(), a.max(b).to_owned()), time))
-}
-
-/// The two areas of a key such as `eu-na`, which stand in alphabetical order.
-fn stretch((areas, stretch): (&String, &f64)) -> Option<((String, String), f64)> {
-    let (a, b) = areas.split_once('-')?;
-    Some(((a.to_owned(), b.to_owned()), *stretch))
-}
-
-/// A file of facts. They are embedded, and read by the test suite.
-fn file<T: serde::de::DeserializeOwned>(path: &str) -> T {
-    let text = crate::embedded::text(path).expect("facts are embedded under this path");
-    toml::from_str(text).expect("facts are read by the test suite")
-}
-
-fn millis(ms: f64) -> Duration {
-    Duration::from_millis_f64(ms).unwrap_or_default()
-}
+/// The files of facts.
+const PATHS: [&str; 9] = [
+    RegionsFile::PATH,
+    RttFile::PATH,
+    Capacity::PATH,
+    PriorsFile::PATH,
+    Slas::PATH,
+    Defaults::PATH,
+    Failures::PATH,
+    Analyses::PATH,
+    FactSources::PATH,
+];
 
 #[cfg(test)]
 mod tests {
@@ -307,7 +310,8 @@ mod tests {
         let world = World::embedded();
         let cases = [
             ("aws:eu-west-1", "aws:us-east-1", Basis::Measured),
-            ("aws:eu-west-1", "gcp:us-east4", Basis::Estimated),
+            ("aws:eu-west-1", "gcp:us-east4", Basis::Neighbours),
+            ("aws:eu-west-1", "gcp:us-east1", Basis::Estimated),
             ("aws:eu-west-1", "aws:eu-west-1", Basis::BetweenZones),
         ];
         for (a, b, basis) in cases {
@@ -333,7 +337,10 @@ mod tests {
     fn capacity_and_priors_are_read() {
         let world = World::embedded();
         assert_eq!(world.one_machine().writes.get().to_string(), "10000");
-        assert_eq!(world.single_zone_ceiling().to_string(), "99.95%");
+        let promised =
+            [Some(Spread::Zone), Some(Spread::Region), None].map(|spread| world.promised(spread));
+        let promised = promised.map(|share| share.unwrap().to_string());
+        assert_eq!(promised, ["99.95%", "99.99%", "99.999%"]);
         let priors = world.priors();
         assert_eq!(priors.node_down.note(), "machine 0.023%");
     }

@@ -1,4 +1,4 @@
-//! What decisions bring to the brief: patterns, partition handling, split-brain prevention, responses, conflicts.
+//! What decisions bring to the brief: patterns, partition handling, split-brain prevention, responses.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::catalog::{Cell, PHASES, Pattern, Prose, Scope, Target};
 use crate::diagnostic::Diagnostics;
 use crate::engine::Outcome;
 
-use super::Material;
+use super::{Material, WayOutView};
 use crate::engine::holds;
 
 /// A pattern in words.
@@ -97,34 +97,6 @@ pub struct ResponseView {
     pub verify: String,
     pub amend: Vec<WayOutView>,
     pub sources: Vec<String>,
-}
-
-/// Answers that cannot hold together.
-#[derive(Debug, Clone, Serialize)]
-#[allow(
-    missing_docs,
-    reason = "the fields are those of `catalog::Conflict`, rendered"
-)]
-pub struct ConflictView {
-    pub id: String,
-    pub title: String,
-    pub sheet: Option<usize>,
-    /// The questions whose answers collide, each with its value.
-    pub answers: Vec<(String, String)>,
-    pub because: String,
-    pub ways_out: Vec<WayOutView>,
-    pub sources: Vec<String>,
-}
-
-/// An answer to change, and what follows.
-#[derive(Debug, Clone, Serialize)]
-pub struct WayOutView {
-    /// The question.
-    pub set: String,
-    /// The new answer.
-    pub to: String,
-    /// What follows from it.
-    pub then: String,
 }
 
 /// So many diagnoses get a response; below these the symptoms say too little.
@@ -302,6 +274,7 @@ impl Material<'_> {
                             set: self.catalog.questions[*question].id.clone(),
                             to: to.clone(),
                             then: render(because)?,
+                            enough: None,
                         })
                     })
                     .collect::<Result<_, Diagnostics>>()?,
@@ -309,67 +282,5 @@ impl Material<'_> {
             });
         }
         Ok(responses)
-    }
-
-    pub(super) fn conflicts(&self) -> Result<Vec<ConflictView>, Diagnostics> {
-        self.evaluation
-            .clashes
-            .iter()
-            .map(|clash| {
-                let conflict = &self.catalog.conflicts[clash.conflict];
-                let sheet = (conflict.scope == Scope::Dataset).then_some(clash.sheet);
-                let render = |prose: &Prose| self.renderer.render(prose, sheet);
-                let name = |question: usize| {
-                    let scope = self.catalog.questions[question].scope;
-                    let spot = crate::answers::Spot {
-                        question,
-                        sheet: if scope == Scope::System {
-                            0
-                        } else {
-                            clash.sheet
-                        },
-                    };
-                    if scope == Scope::Dataset && sheet.is_none() {
-                        self.catalog.questions[question].id.clone()
-                    } else {
-                        self.spot_name(spot)
-                    }
-                };
-                let value = |question: usize| {
-                    let at = if self.catalog.questions[question].scope == Scope::System {
-                        0
-                    } else {
-                        clash.sheet
-                    };
-                    let value = self
-                        .evaluation
-                        .value(crate::catalog::Target::Question(question), at);
-                    self.word(&self.catalog.questions[question].kind.show(value))
-                };
-                Ok(ConflictView {
-                    id: conflict.id.clone(),
-                    title: conflict.title.clone(),
-                    sheet,
-                    answers: conflict
-                        .answers
-                        .iter()
-                        .map(|question| (self.word(&name(*question)), value(*question)))
-                        .collect(),
-                    because: render(&conflict.because)?,
-                    ways_out: conflict
-                        .ways_out
-                        .iter()
-                        .map(|way| {
-                            Ok(WayOutView {
-                                set: self.word(&name(way.question)),
-                                to: render(&way.to)?,
-                                then: render(&way.then)?,
-                            })
-                        })
-                        .collect::<Result<_, Diagnostics>>()?,
-                    sources: self.source_ids(&conflict.sources),
-                })
-            })
-            .collect()
     }
 }

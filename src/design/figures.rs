@@ -109,19 +109,24 @@ pub fn formulas() -> impl Iterator<Item = &'static str> {
     compute::formulas()
 }
 
-/// The printed values by id and dataset, for prose.
+/// The printed values by id and dataset, for prose: those of datasets also by id alone, as the largest, where the catalog
+/// says so.
 #[must_use]
 pub fn printed(
     catalog: &Catalog,
     figures: &[FigureValue],
 ) -> BTreeMap<(String, Option<usize>), String> {
-    figures
-        .iter()
-        .map(|figure| {
-            (
-                (catalog.figures[figure.figure].id.clone(), figure.sheet),
-                figure.value.to_string(),
-            )
-        })
-        .collect()
+    let mut printed = BTreeMap::new();
+    for (index, figure) in catalog.figures.iter().enumerate() {
+        let values = || figures.iter().filter(|value| value.figure == index);
+        for value in values() {
+            let key = (figure.id.clone(), value.sheet);
+            printed.insert(key, value.value.to_string());
+        }
+        let largest = values().max_by(|a, b| a.value.value().total_cmp(&b.value.value()));
+        if let Some(largest) = largest.filter(|_| figure.largest) {
+            printed.insert((figure.id.clone(), None), largest.value.to_string());
+        }
+    }
+    printed
 }

@@ -94,9 +94,16 @@ impl Renderer {
                 let sheet = state
                     .lookup("_sheet")
                     .and_then(|sheet| usize::try_from(sheet).ok());
-                let found = figures
-                    .get(&(id.to_owned(), sheet))
-                    .or_else(|| figures.get(&(id.to_owned(), None)));
+                // What exists for each dataset is never told of another one.
+                let of_datasets = || {
+                    figures
+                        .keys()
+                        .any(|(known, of)| known == id && of.is_some())
+                };
+                let found = figures.get(&(id.to_owned(), sheet)).or_else(|| {
+                    let of_system = figures.get(&(id.to_owned(), None))?;
+                    (sheet.is_none() || !of_datasets()).then_some(of_system)
+                });
                 found.map_or(Template::from(()), |text| {
                     Template::from_safe_string(text.clone())
                 })

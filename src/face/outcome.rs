@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{Body, Scope};
-use crate::engine::Change;
+use crate::design::Aside;
+use crate::engine::{Change, Clash};
 use crate::interview::Interview;
 use crate::text::{lower_first, one_line, upper_first};
 
@@ -18,36 +19,66 @@ impl Conflicts {
     /// The conflicts that the answers run into now.
     #[must_use]
     pub fn now(interview: &Interview<'_>) -> Self {
-        let conflicts = interview.evaluation().clashes.iter().map(|clash| {
-            let conflict = &interview.catalog().conflicts[clash.conflict];
-            let title = one_line(conflict.title.trim_end_matches('.'));
-            match conflict.scope {
-                Scope::System => title,
-                scope => format!("{}: {title}", interview.sheet_name(scope, clash.sheet)),
-            }
-        });
-        Self(conflicts.collect())
-    }
-
-    /// One line for each.
-    pub fn lines(&self) -> impl Iterator<Item = String> {
-        self.0
-            .iter()
-            .map(|conflict| format!("Conflict, {conflict}."))
+        let clashes = interview.evaluation().clashes.iter();
+        Self(clashes.map(|clash| title(interview, *clash)).collect())
     }
 }
 
-/// One line for each decision that the last answer changed, and for each conflict that arose or went.
+/// What a conflict is called, with whose it is.
+fn title(interview: &Interview<'_>, clash: Clash) -> String {
+    let conflict = &interview.catalog().conflicts[clash.conflict];
+    let title = one_line(conflict.title.trim_end_matches('.'));
+    match conflict.scope {
+        Scope::System => title,
+        scope => format!("{}: {title}", interview.sheet_name(scope, clash.sheet)),
+    }
+}
+
+/// One line for each decision that the last answer changed; for each conflict that arose, what forbids it and the ways out;
+/// and one for each that went.
 #[must_use]
 pub fn consequences(interview: &Interview<'_>, before: &Conflicts) -> Vec<String> {
     let after = Conflicts::now(interview);
     let changed = interview.changed().iter();
     let changed = changed.map(|one| format!("{}.", upper_first(&change(interview, one))));
-    let arose = after.0.difference(&before.0);
-    let arose = arose.map(|conflict| format!("A conflict arose, {conflict}."));
+    let arose = explained(interview, "A conflict arose", &|title| {
+        !before.0.contains(title)
+    });
     let gone = before.0.difference(&after.0);
     let gone = gone.map(|conflict| format!("A conflict is gone, {conflict}."));
     changed.chain(arose).chain(gone).collect()
+}
+
+/// The conflicts whose titles are wanted, each with its theorem or limit and the ways out.
+fn explained(
+    interview: &Interview<'_>,
+    arose: &str,
+    wanted: &dyn Fn(&String) -> bool,
+) -> Vec<String> {
+    let clashes = interview.evaluation().clashes.iter();
+    let titles: Vec<String> = clashes.map(|clash| title(interview, *clash)).collect();
+    if !titles.iter().any(wanted) {
+        return Vec::new();
+    }
+    let (catalog, world) = (interview.catalog(), interview.world());
+    // A team's prose was checked when it was read; where it cannot be rendered all the same, the titles are left.
+    let aside = Aside::of(catalog, world, interview.answers(), interview.evaluation());
+    let views = aside.unwrap_or_default().conflicts;
+    let mut lines = Vec::new();
+    for (index, title) in titles.iter().enumerate().filter(|(_, title)| wanted(title)) {
+        lines.push(format!("{arose}, {title}."));
+        let Some(view) = views.get(index) else {
+            continue;
+        };
+        lines.push(one_line(&view.because));
+        lines.extend(view.ways_out.iter().map(|way| {
+            one_line(&format!(
+                "A way out: {} = {}. {}",
+                way.set, way.to, way.then
+            ))
+        }));
+    }
+    lines
 }
 
 /// `replication of cart changes from single-node to consensus`, without a full stop.
@@ -84,7 +115,9 @@ pub fn decisions(interview: &Interview<'_>) -> Vec<String> {
         .collect();
     lines.sort_by_key(|(scope, sheet, _)| (*scope, *sheet));
     let lines = lines.into_iter().map(|(_, _, line)| line);
-    lines.chain(Conflicts::now(interview).lines()).collect()
+    lines
+        .chain(explained(interview, "Conflict", &|_| true))
+        .collect()
 }
 
 /// A title, and of which dataset or service.

@@ -58,13 +58,25 @@ impl Bloom {
             ));
         }
         let bits = (-keys * chance.ln() / (LN_2 * LN_2)).ceil();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a small positive number"
-        )]
-        let hashes = (bits / keys * LN_2).round().max(1.0) as u32;
-        Ok(Self { keys, bits, hashes })
+        Ok(Self {
+            keys,
+            bits,
+            hashes: best_hashes(bits / keys),
+        })
+    }
+
+    /// The filter of so many bits for each key, with the number of hashes that is best for it: `k = m/n·ln 2`.
+    ///
+    /// # Errors
+    /// [`ModelError::OutOfRange`] for no keys or no bits.
+    pub fn with_bits_per_key(keys: f64, bits_per_key: f64) -> Result<Self, ModelError> {
+        let keys = crate::model::error::positive("the number of keys", keys)?;
+        let each = crate::model::error::positive("the number of bits for each key", bits_per_key)?;
+        Ok(Self {
+            keys,
+            bits: (keys * each).ceil(),
+            hashes: best_hashes(each),
+        })
     }
 
     /// The chance that a key it never saw seems known: `(1 - exp(-kn/m))^k` (Bloom 1970; Mitzenmacher, Upfal 2017, equation 5.9).
@@ -83,6 +95,16 @@ impl Bloom {
     }
 }
 
+/// `m/n·ln 2`, whole.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a small positive number"
+)]
+fn best_hashes(bits_per_key: f64) -> u32 {
+    (bits_per_key * LN_2).round().max(1.0) as u32
+}
+
 /// The chance that any two of `keys` random keys of `bits` bits are equal: `1 - exp(-n(n-1)/2^(bits+1))` (Mitzenmacher, Upfal 2017,
 /// section 5.1). 122 random bits, as in a version 4 UUID, stay below 1e-15 up to 10^11 keys.
 ///
@@ -99,6 +121,22 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn ten_bits_a_key() {
+        let filter = Bloom::with_bits_per_key(1e6, 10.0).unwrap();
+        assert_eq!(
+            (filter.hashes, filter.size().to_string().as_str()),
+            (7, "1.25MB")
+        );
+        // Somewhat below 1 %, the rule of thumb for ten bits (Mitzenmacher, Upfal 2017, section 5.5.3, has 8 bits and 2 %).
+        let odds = filter.false_positives().ratio();
+        assert!((odds - 0.008_19).abs() < 1e-5, "{odds}");
+        assert!(
+            Bloom::with_bits_per_key(0.0, 10.0).is_err()
+                && Bloom::with_bits_per_key(1.0, 0.0).is_err()
+        );
+    }
 
     #[test]
     fn a_day_of_keys() {

@@ -281,6 +281,7 @@ impl App<'_> {
                     file: &file,
                     saving: work.saving,
                     preview: &work.preview,
+                    beside: &work.beside,
                     theme,
                 };
                 let mut areas = None;

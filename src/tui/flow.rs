@@ -89,6 +89,11 @@ impl Flow {
         self.lines.len()
     }
 
+    /// Whether some lines are to be brought into view.
+    pub(super) fn is_focused(&self) -> bool {
+        self.focus.is_some()
+    }
+
     pub(super) fn width(&self) -> usize {
         self.width
     }

@@ -127,6 +127,7 @@ impl Wizard {
                     file: "shop.toml",
                     saving: self.work.saving(),
                     preview: self.work.preview(),
+                    beside: self.work.beside(),
                     theme: Theme { color: true },
                 };
                 let interview = self.work.session().interview();

@@ -3,6 +3,7 @@
 //! Here: how the window is divided at each size, the first and the last rows.
 //! Not here: the parts (`view::card` and its neighbours), what keys do (`update`).
 
+mod beside;
 mod card;
 mod lists;
 mod live;
@@ -27,6 +28,7 @@ use super::screen::{Body, Notice, Over, Screen, Side};
 use super::theme::Theme;
 use super::wording;
 
+pub(super) use beside::Beside;
 pub(super) use preview::Preview;
 pub(super) use start::start;
 
@@ -38,6 +40,8 @@ pub(super) struct Around<'a> {
     pub saving: Saving,
     /// The brief.
     pub preview: &'a Preview,
+    /// Figures and conflicts.
+    pub beside: &'a Beside,
     /// The look.
     pub theme: Theme,
 }
@@ -164,7 +168,7 @@ pub(super) fn view(
         } else {
             left_of_edge(area)
         };
-        live::panel(frame, inside, screen, interview, around.theme, &mut areas);
+        live::panel(frame, inside, screen, interview, around, &mut areas);
         if right {
             edge(frame, area.x, plan.main);
         }
@@ -182,6 +186,21 @@ pub(super) fn view(
         width: main.width.min(LINE_MAX),
         ..main
     };
+    let alarm = plan.live.is_none().then(|| {
+        let beside = around.beside.of(interview);
+        beside.alarm(interview, main, around.theme)
+    });
+    let alarm = alarm.flatten();
+    let main = match &alarm {
+        Some((_, taken)) => Rect {
+            height: main.height - taken.height,
+            ..main
+        },
+        None => main,
+    };
+    if let Some((flow, area)) = &alarm {
+        flow.pour(frame.buffer_mut(), *area, Pane::Live, Some(0), &mut areas);
+    }
     let cursor = match &screen.body {
         Body::Card(at) => card::draw(frame, main, at, screen, interview, around.theme, &mut areas),
         Body::Sheets(row) => {

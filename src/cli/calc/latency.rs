@@ -6,7 +6,7 @@ use clap::Args;
 use super::sheet::{Sheet, short};
 use crate::derive::World;
 use crate::model::latency::{
-    Basis, Mesh, Participant, ReadMode, RoundTrip, best_leader, commit, nearest_other_region, read,
+    Mesh, Participant, ReadMode, RoundTrip, best_leader, commit, nearest_other_region, read,
     transaction,
 };
 use crate::units::Duration;
@@ -16,7 +16,7 @@ use crate::units::Duration;
     after_help = "Examples:\n  quorate calc latency --regions aws:eu-west-1,aws:eu-central-1,aws:us-east-1\n  \
     quorate calc latency --regions gcp:europe-west1,gcp:us-east4,gcp:asia-east1 --leader gcp:us-east4 --w 2\n  \
     quorate calc latency --regions aws:us-east-1,aws:us-west-2 --voters aws:us-east-1,aws:us-east-1,aws:us-west-2\n\n\
-    Regions are written as provider:id. A round trip that nobody measured is estimated from the distance and marked ~."
+    Regions are written as provider:id. A round trip that nobody measured is estimated, from a pair of neighbours or from the distance, and marked ~."
 )]
 pub(super) struct Arguments {
     /// Regions with clients and replicas
@@ -47,8 +47,8 @@ struct Scene<'a> {
 }
 
 impl Arguments {
-    pub(super) fn sheet(&self) -> anyhow::Result<Sheet> {
-        let scene = self.scene()?;
+    pub(super) fn sheet(&self, world: &World) -> anyhow::Result<Sheet> {
+        let scene = self.scene(world)?;
         let mut sheet = Sheet::new();
         trips(&mut sheet, &scene.mesh);
         scene.commits(&mut sheet)?;
@@ -61,14 +61,14 @@ impl Arguments {
         Ok(sheet)
     }
 
-    fn scene(&self) -> anyhow::Result<Scene<'_>> {
+    fn scene(&self, world: &World) -> anyhow::Result<Scene<'_>> {
         let mut keys: Vec<&str> = Vec::new();
         for key in &self.regions {
             if !keys.contains(&key.as_str()) {
                 keys.push(key);
             }
         }
-        let mesh = mesh(&keys)?;
+        let mesh = mesh(world, &keys)?;
         let index = |key: &String| {
             let at = keys.iter().position(|known| known == key);
             at.with_context(|| format!("`{key}` is not among --regions"))
@@ -220,7 +220,7 @@ fn trips(sheet: &mut Sheet, mesh: &Mesh) {
     for a in 0..names.len() {
         for b in a..names.len() {
             let RoundTrip { time, basis, light } = mesh.trip(a, b);
-            let mark = if basis == Basis::Estimated { "~" } else { "" };
+            let mark = if basis.is_estimate() { "~" } else { "" };
             let (pair, light) = if a == b {
                 (format!("{}, between zones", names[a]), String::new())
             } else {
@@ -234,8 +234,7 @@ fn trips(sheet: &mut Sheet, mesh: &Mesh) {
     }
 }
 
-fn mesh(keys: &[&str]) -> anyhow::Result<Mesh> {
-    let world = World::embedded();
+fn mesh(world: &World, keys: &[&str]) -> anyhow::Result<Mesh> {
     let unknown: Vec<&str> = keys
         .iter()
         .filter(|key| !world.regions().any(|(known, _)| known == **key))

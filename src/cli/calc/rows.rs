@@ -23,10 +23,6 @@ pub(super) struct Rows {
 
 /// For a calculation over rows alone.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  quorate calc mmc --rows problems.json --format json\n\n\
-    Each answer is {\"name\": …, \"results\": {…}}, or {\"name\": …, \"error\": …} for a row that cannot be solved."
-)]
 pub(super) struct RowsOnly {
     /// The JSON file, {"rows": [{"name": …}, …]}; - reads standard input
     #[arg(long, value_name = "FILE")]

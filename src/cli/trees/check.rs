@@ -7,10 +7,10 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::catalog::{Catalog, Scope, Sources, check};
-use crate::derive;
+use crate::derive::{self, World};
 use crate::proof::{Proof, Verdict};
 
-use super::super::files::{self, Context};
+use super::super::files::Context;
 use super::super::print;
 
 #[derive(Debug, Args)]
@@ -24,13 +24,15 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let catalog = match &arguments.alone {
-        Some(folder) => Catalog::load(&Sources::folder(folder)?)?,
+    let sources = match &arguments.alone {
+        Some(folder) => Sources::folder(folder)?,
         None => match context.overlay() {
-            Some(overlay) => Catalog::load(&Sources::with(&overlay)?)?,
-            None => Catalog::load(&Sources::embedded())?,
+            Some(overlay) => Sources::with(&overlay)?,
+            None => Sources::embedded(),
         },
     };
+    let catalog = Catalog::load(&sources)?;
+    let world = World::of(&sources, &catalog)?;
     let mut problems = check::templates(&catalog);
     problems.extend(check::formulas(&catalog, derive::formulas()));
     print::diagnostics(&problems);
@@ -53,7 +55,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
         reason = "the time that the proof took is shown to people, and decides nothing"
     )]
     let start = Instant::now();
-    let proof = Proof::of(&catalog, files::world());
+    let proof = Proof::of(&catalog, &world);
     let took = start.elapsed();
     let problems = proof.problems(&catalog);
     print::diagnostics(&problems);

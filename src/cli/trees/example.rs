@@ -7,7 +7,7 @@ use clap::Args;
 use crate::proof::Example;
 use crate::text::one_line;
 
-use super::super::files::{self, Context};
+use super::super::files::Context;
 use super::super::print;
 
 #[derive(Debug, Args)]
@@ -20,8 +20,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let catalog = context.catalog()?;
-    let world = files::world();
+    let (catalog, world) = context.catalog_and_world()?;
     match Example::named(catalog, world, &arguments.part) {
         Ok(Some(example)) => {
             print::out(&example.file(catalog, world))?;

@@ -48,8 +48,7 @@ enum Format {
 const WIDTH: usize = 80;
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let world = files::world();
-    let catalog = context.catalog()?;
+    let (catalog, world) = context.catalog_and_world()?;
     let answers = arguments
         .file
         .as_deref()

@@ -50,16 +50,6 @@ impl<'a> Inputs<'a> {
         })
     }
 
-    /// The options that a declared dataset input holds for each dataset.
-    pub(super) fn each_option(&self, id: &str) -> Vec<&'a str> {
-        let Some(target) = self.declared(id) else {
-            return Vec::new();
-        };
-        (0..self.evaluation.datasets())
-            .filter_map(|sheet| self.option_of(target, sheet))
-            .collect()
-    }
-
     fn at(&self, target: Target) -> usize {
         if self.catalog.scope_of(target) == Scope::System {
             0

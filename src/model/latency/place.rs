@@ -42,6 +42,11 @@ impl Place {
         })
     }
 
+    /// Degrees north of the equator.
+    pub(super) fn latitude(self) -> f64 {
+        self.latitude
+    }
+
     /// The great circle to another place in km, by the haversine formula (Sinnott 1984) on a sphere; the ellipsoid differs by less
     /// than 0.6 %.
     #[must_use]

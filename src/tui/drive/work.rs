@@ -11,7 +11,7 @@ use crate::session::{Failure, Session};
 use super::super::message::{Effect, Message, Pane, Saving, Then, Trouble};
 use super::super::screen::{Dialog, Over, Screen};
 use super::super::update::update;
-use super::super::view::Preview;
+use super::super::view::{Beside, Preview};
 use super::super::{Finished, Options};
 
 /// An interview under way.
@@ -22,6 +22,7 @@ pub(in super::super) struct Work<'c> {
     /// Why the last save failed, until there is room on the screen to say so.
     trouble: Option<Trouble>,
     pub(super) preview: Preview,
+    pub(super) beside: Beside,
     /// The answers that the preview was made of.
     preview_of: Option<Answers>,
 }
@@ -53,6 +54,7 @@ impl<'c> Work<'c> {
             saving: Saving::Done,
             trouble: None,
             preview: Preview::default(),
+            beside: Beside::default(),
             preview_of: None,
         };
         work.warn(&options.warnings);
@@ -324,6 +326,10 @@ impl<'c> Work<'c> {
 
     pub(in super::super) fn preview(&self) -> &Preview {
         &self.preview
+    }
+
+    pub(in super::super) fn beside(&self) -> &Beside {
+        &self.beside
     }
 
     pub(in super::super) fn renew_preview_now(&mut self) {

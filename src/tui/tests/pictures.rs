@@ -223,6 +223,7 @@ fn without_colour_every_style_is_an_attribute() {
                 file: "shop.toml",
                 saving: Saving::Done,
                 preview: wizard.work.preview(),
+                beside: wizard.work.beside(),
                 theme: Theme { color: false },
             };
             view::view(

@@ -109,7 +109,7 @@ pub(super) fn review(
     around: &Around<'_>,
     areas: &mut Areas,
 ) {
-    let theme = around.theme;
+    let (theme, beside) = (around.theme, around.beside.of(interview));
     let progress = interview.progress();
     let mut flow = Flow::new(area.width);
     let rest = match (progress.open, progress.unsure) {
@@ -141,6 +141,11 @@ pub(super) fn review(
                 ];
                 let style = if on { Theme::cursor() } else { theme.bad() };
                 flow.hang(&head, 4, style, &live::conflict_text(interview, *clash));
+                if on {
+                    let clashes = &interview.evaluation().clashes;
+                    let place = clashes.iter().position(|other| other == clash);
+                    beside.explain(&mut flow, place.unwrap_or(usize::MAX));
+                }
             }
             Row::Heading(title) => {
                 flow.gap();

@@ -1,4 +1,4 @@
-//! Decisions so far: conflicts first, then each dataset, then the system; what just changed has a sign.
+//! Decisions so far: conflicts first, then telling figures, then each dataset and the system; what just changed has a sign.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -14,6 +14,8 @@ use super::super::screen::Screen;
 use super::super::theme::Theme;
 use super::super::trees::Which;
 use super::super::wording;
+use super::Around;
+use super::beside::Told;
 
 /// The panel at the side. It moves to what changed.
 pub(super) fn panel(
@@ -21,31 +23,34 @@ pub(super) fn panel(
     area: Rect,
     screen: &Screen,
     interview: &Interview<'_>,
-    theme: Theme,
+    around: &Around<'_>,
     areas: &mut Areas,
 ) {
-    let flow = decisions(area.width, interview, None, theme);
+    let flow = decisions(area.width, interview, None, around);
     let offset = screen.scrolled.get(&Pane::Live).copied();
     flow.pour(frame.buffer_mut(), area, Pane::Live, offset, areas);
 }
 
 /// All decisions.
 ///
-/// With a cursor, of which there is none at the side, the row it is on is marked.
+/// With a cursor, of which there is none at the side, the row it is on is marked, and all conflicts are told in full.
 pub(super) fn decisions(
     width: u16,
     interview: &Interview<'_>,
     cursor: Option<Which>,
-    theme: Theme,
+    around: &Around<'_>,
 ) -> Flow {
     let mut flow = Flow::new(width);
     let (catalog, evaluation) = (interview.catalog(), interview.evaluation());
-    if cursor.is_none() {
+    let (theme, beside) = (around.theme, around.beside.of(interview));
+    let told = if cursor.is_none() {
         flow.line(Span::styled("Decisions so far", theme.accent()));
-    }
-    for clash in &evaluation.clashes {
-        conflict(&mut flow, interview, *clash, theme);
-    }
+        Told::Pressing
+    } else {
+        Told::Full
+    };
+    beside.conflicts(&mut flow, interview, told, theme);
+    beside.figures(&mut flow, interview, theme);
     let mut seen = None;
     let sheets = interview.answers().datasets().len();
     let places = (0..sheets)
@@ -112,19 +117,10 @@ pub(super) fn decisions(
             }
         }
     }
-    if let Some(lines) = seen {
+    if let Some(lines) = seen.filter(|_| told == Told::Full || !flow.is_focused()) {
         flow.focus(lines);
     }
     flow
-}
-
-fn conflict(flow: &mut Flow, interview: &Interview<'_>, clash: Clash, theme: Theme) {
-    flow.hang(
-        &[Span::styled("! ", theme.bad())],
-        2,
-        theme.bad(),
-        &conflict_text(interview, clash),
-    );
 }
 
 /// A conflict in a line: its title, whose it is, the answers that collide.

@@ -70,7 +70,7 @@ pub(super) fn draw(
         }
         Over::Decisions(cursor) => {
             let marked = trees::rows(interview).get(*cursor).copied();
-            let flow = live::decisions(large - 4, interview, marked, theme);
+            let flow = live::decisions(large - 4, interview, marked, around);
             let area = window(frame, body, large, flow.len(), "Decisions so far");
             flow.pour(frame.buffer_mut(), area, Pane::Over, offset, areas)
         }

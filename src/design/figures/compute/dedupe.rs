@@ -3,7 +3,7 @@
 use crate::catalog::Value;
 use crate::model::dedupe;
 use crate::model::queueing::in_flight;
-use crate::units::{Duration, Rate};
+use crate::units::{Duration, Percent, Rate};
 
 use super::super::{Computed, Inputs, Quantity};
 
@@ -61,5 +61,24 @@ pub(super) fn storage(inputs: &Inputs<'_>) -> Option<Computed> {
             ),
         )
         .note(entry.note()),
+    )
+}
+
+/// How often a filter before the store takes a new key for a known one.
+pub(super) fn filter_odds(inputs: &Inputs<'_>) -> Option<Computed> {
+    let Quantity::Count(keys) = inputs.figure("dedupe-entries")? else {
+        return None;
+    };
+    let bits = &inputs.priors().filter_bits;
+    let filter = dedupe::Bloom::with_bits_per_key(keys, bits.value).ok()?;
+    let odds = Percent::new(filter.false_positives().ratio()).ok()?;
+    let hashes = filter.hashes;
+    Some(
+        Computed::new(
+            Quantity::Share(odds),
+            format!("(1 - e^(-{hashes} / {})) ^ {hashes}", bits.value),
+        )
+        .note(bits.note())
+        .note(format!("{} in memory", filter.size().rounded(3))),
     )
 }

@@ -167,7 +167,7 @@ fn from_far(inputs: &Inputs<'_>) -> Option<Computed> {
         ),
     );
     Some(if mesh.has_estimates() {
-        computed.note("some round trips are estimated from distance")
+        computed.note("some round trips are estimated, from neighbours or from the distance")
     } else {
         computed
     })

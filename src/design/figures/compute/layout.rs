@@ -209,7 +209,9 @@ impl Map {
     /// Says where round trips were not measured.
     pub(super) fn note(&self) -> Option<String> {
         if self.mesh.has_estimates() {
-            return Some("some round trips are estimated from distance".to_owned());
+            return Some(
+                "some round trips are estimated, from neighbours or from the distance".to_owned(),
+            );
         }
         (!self.regions).then(|| "usual round trips inside a region".to_owned())
     }

@@ -13,11 +13,9 @@ use crate::units::{Duration, Probability};
 use super::super::{Computed, Inputs, Quantity};
 use super::levels::budget;
 
-/// The timeouts of the voters: regions apart where a quorum spans them, else zones apart.
+/// The timeouts of the voters: regions apart where their quorum spans them, else zones apart.
 fn election(inputs: &Inputs<'_>) -> (Election, Option<String>) {
-    let across = inputs
-        .each_option("decision.geography")
-        .contains(&"stretched-quorum");
+    let across = inputs.option("decision.geography") == Some("stretched-quorum");
     let far = inputs
         .world
         .majority_round_trip(inputs.regions())
@@ -72,34 +70,21 @@ struct Takeover {
     note: String,
 }
 
-/// The ways leadership moves without a person in some dataset, the slowest last.
-fn takeovers(inputs: &Inputs<'_>) -> Vec<Takeover> {
-    let moves = inputs.each_option("derived.leader-moves");
-    let mut found = Vec::new();
-    if moves.contains(&"vote") {
-        found.push(by_vote(inputs));
+/// The way that leadership moves without a person, if it does.
+fn takeover(inputs: &Inputs<'_>) -> Option<Takeover> {
+    match inputs.option("derived.leader-moves")? {
+        "vote" => Some(by_vote(inputs)),
+        "promotion" => Some(by_promotion(inputs)),
+        _ => None,
     }
-    if moves.contains(&"promotion") {
-        found.push(by_promotion(inputs));
-    }
-    found.sort_by_key(|takeover| takeover.longest);
-    found
 }
 
 fn by_vote(inputs: &Inputs<'_>) -> Takeover {
     let (election, _) = election(inputs);
     let (timeouts, trip) = (election.timeouts, election.round_trip.rounded(3));
-    let voters = inputs
-        .each("decision.quorum.n")
-        .into_iter()
-        .filter_map(crate::catalog::Value::magnitude)
-        .fold(3.0, f64::max);
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a few copies"
-    )]
-    let followers = voters as u32 - 1;
+    let voters = inputs.count("decision.quorum.n").unwrap_or(0);
+    // One voter has nobody to elect; a vote is of three at the least.
+    let followers = u32::try_from(voters.max(3) - 1).unwrap_or(u32::MAX);
     let (expected, bad) = election.failover(followers, Duration::ZERO);
     Takeover {
         longest: election.without_split_vote(),
@@ -157,16 +142,16 @@ fn held_for(inputs: &Inputs<'_>, usual: Duration) -> Duration {
 
 /// The longest that every failover must be given.
 pub(super) fn failover_time(inputs: &Inputs<'_>) -> Option<Computed> {
-    let slowest = takeovers(inputs).pop()?;
-    Some(Computed::new(Quantity::Duration(slowest.longest), slowest.how).note(slowest.note))
+    let takeover = takeover(inputs)?;
+    Some(Computed::new(Quantity::Duration(takeover.longest), takeover.how).note(takeover.note))
 }
 
 /// What a failover takes in the mean.
 pub(super) fn failover_expected(inputs: &Inputs<'_>) -> Option<Computed> {
-    let slowest = takeovers(inputs).pop()?;
+    let takeover = takeover(inputs)?;
     Some(
-        Computed::new(Quantity::Duration(slowest.expected), slowest.how_expected)
-            .note(slowest.note),
+        Computed::new(Quantity::Duration(takeover.expected), takeover.how_expected)
+            .note(takeover.note),
     )
 }
 

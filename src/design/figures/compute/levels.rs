@@ -1,6 +1,6 @@
 //! Error budgets and the alerts that guard them.
 
-use crate::model::slo::{Budget, BurnRateAlert, recommended_alerts};
+use crate::model::slo::{Budget, BurnRateAlert, Severity, detection, recommended_alerts};
 use crate::model::tail::leaf_quantile;
 use crate::units::{Duration, Percent, Rate};
 
@@ -103,6 +103,38 @@ pub(super) fn burn_medium(inputs: &Inputs<'_>) -> Option<Computed> {
 
 pub(super) fn burn_slow(inputs: &Inputs<'_>) -> Option<Computed> {
     burn(inputs, SLOW)
+}
+
+/// What a rollout step spends that fails from its first request: until the soonest page, and until it is undone.
+pub(super) fn rollout_step_share(inputs: &Inputs<'_>) -> Option<Computed> {
+    let budget = budget(inputs)?;
+    let (exposed, undo) = (&inputs.priors().canary_share, &inputs.priors().rollback);
+    let pages = recommended_alerts(budget).into_iter().flatten();
+    let noticed = |alert: BurnRateAlert| {
+        let found = detection(budget, exposed.value, alert.long_window, alert.burn_rate());
+        Duration::from_secs_f64(found.ok()??.after_s).ok()
+    };
+    let soonest = pages
+        .filter(|alert| alert.severity == Severity::Page)
+        .filter_map(noticed)
+        .min()?;
+    let lasts = soonest.saturating_add(undo.value);
+    let spent = budget.spent_by(exposed.value, lasts, 1.0).ok()?;
+    let whole = Duration::from_secs_f64(budget.outage_s()).ok()?;
+    Some(
+        Computed::new(
+            Quantity::Share(Percent::new(spent).ok()?),
+            format!(
+                "{} × ({} + {}) / {}",
+                exposed.value,
+                soonest.rounded(3),
+                undo.value,
+                whole.rounded(3)
+            ),
+        )
+        .note(exposed.note())
+        .note(undo.note()),
+    )
 }
 
 /// What each of the hops must have if the request needs all of them.

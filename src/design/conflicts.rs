@@ -1,0 +1,178 @@
+//! Conflicts in words: answers that cannot hold together, and the ways out.
+//!
+//! Here: what the theorem or limit says here, and whether a way out is enough by itself.
+//! Not here: which conflicts there are (`engine`), where they are shown (`brief`, the faces).
+
+use serde::Serialize;
+
+use crate::answers::{Answer, Spot};
+use crate::catalog::{Conflict, Kind, Prose, Scope, Target, Value, WayOut};
+use crate::diagnostic::Diagnostics;
+use crate::engine::{self, Clash};
+
+use super::Material;
+
+/// Answers that cannot hold together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Conflict`, rendered"
+)]
+pub struct ConflictView {
+    pub id: String,
+    pub title: String,
+    pub sheet: Option<usize>,
+    /// The questions whose answers collide, each with its value.
+    pub answers: Vec<(String, String)>,
+    pub because: String,
+    pub ways_out: Vec<WayOutView>,
+    pub sources: Vec<String>,
+}
+
+/// An answer to change, and what follows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WayOutView {
+    /// The question.
+    pub set: String,
+    /// The new answer.
+    pub to: String,
+    /// What follows from it, and whether that leaves the conflict standing.
+    pub then: String,
+    /// Whether it ends the conflict by itself; none where it is said in words and nobody can try it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enough: Option<bool>,
+}
+
+/// What is said of a way out that leaves the conflict standing.
+const NOT_ENOUGH: &str = "By itself it is not enough with these numbers.";
+
+impl Material<'_> {
+    pub(super) fn conflicts(&self) -> Result<Vec<ConflictView>, Diagnostics> {
+        let clashes = self.evaluation.clashes.iter();
+        clashes.map(|clash| self.conflict(*clash)).collect()
+    }
+
+    fn conflict(&self, clash: Clash) -> Result<ConflictView, Diagnostics> {
+        let conflict = &self.catalog.conflicts[clash.conflict];
+        let answers = conflict.answers.iter().map(|question| {
+            let spot = self.spot_of(*question, clash);
+            let value = self
+                .evaluation
+                .value(Target::Question(*question), spot.sheet);
+            let shown = self.catalog.questions[*question].kind.show(value);
+            (self.asked(conflict, spot), self.word(&shown))
+        });
+        let mut ways_out = Vec::new();
+        for way in &conflict.ways_out {
+            ways_out.extend(self.way_out(conflict, clash, way)?);
+        }
+        // What ends the conflict comes first.
+        ways_out.sort_by_key(|way| way.enough == Some(false));
+        Ok(ConflictView {
+            id: conflict.id.clone(),
+            title: conflict.title.clone(),
+            sheet: sheet_of(conflict, clash),
+            answers: answers.collect(),
+            because: self.worded(conflict, clash, &conflict.because)?,
+            ways_out,
+            sources: self.source_ids(&conflict.sources),
+        })
+    }
+
+    /// A way out; none where it is the answer that is given already.
+    fn way_out(
+        &self,
+        conflict: &Conflict,
+        clash: Clash,
+        way: &WayOut,
+    ) -> Result<Option<WayOutView>, Diagnostics> {
+        let spot = self.spot_of(way.question, clash);
+        let to = self.worded(conflict, clash, &way.to)?;
+        let value = self.tried(way.question, &to);
+        let now = self
+            .evaluation
+            .value(Target::Question(way.question), spot.sheet);
+        if value.as_ref() == Some(now) {
+            return Ok(None);
+        }
+        let enough = value.map(|value| self.ends(conflict, clash, spot, &value));
+        let then = self.worded(conflict, clash, &way.then)?;
+        Ok(Some(WayOutView {
+            set: self.asked(conflict, spot),
+            to,
+            then: if enough == Some(false) {
+                format!("{then} {NOT_ENOUGH}")
+            } else {
+                then
+            },
+            enough,
+        }))
+    }
+
+    /// The answer that a way out says; none where it is words for people.
+    fn tried(&self, question: usize, to: &str) -> Option<Value> {
+        let question = &self.catalog.questions[question];
+        // What Markdown needs escaped is no part of an answer.
+        let plain = to.replace('\\', "");
+        let value = question.parse(&plain).ok()?;
+        match &value {
+            // A list or text could be anything; only regions that are known are an answer.
+            Value::List(names) => {
+                let known = |name: &String| self.world.atlas().regions.contains_key(name);
+                names.iter().all(known).then_some(value)
+            }
+            _ => (question.kind != Kind::Text).then_some(value),
+        }
+    }
+
+    /// Whether this answer alone ends the conflict; of a conflict of the system, given for every dataset.
+    fn ends(&self, conflict: &Conflict, clash: Clash, spot: Spot, value: &Value) -> bool {
+        let mut answers = self.answers.clone();
+        let scope = self.catalog.questions[spot.question].scope;
+        let sheets = if scope == Scope::Dataset && conflict.scope == Scope::System {
+            0..answers.datasets().len()
+        } else {
+            spot.sheet..spot.sheet + 1
+        };
+        for sheet in sheets {
+            let spot = Spot { sheet, ..spot };
+            answers.set(self.catalog, spot, Some(Answer::Given(value.clone())));
+        }
+        let after = engine::evaluate(self.catalog, self.world, &answers);
+        !after.clashes.contains(&clash)
+    }
+
+    fn worded(
+        &self,
+        conflict: &Conflict,
+        clash: Clash,
+        prose: &Prose,
+    ) -> Result<String, Diagnostics> {
+        Ok(self.renderer.render(prose, sheet_of(conflict, clash))?)
+    }
+
+    fn spot_of(&self, question: usize, clash: Clash) -> Spot {
+        let scope = self.catalog.questions[question].scope;
+        let sheet = if scope == Scope::System {
+            0
+        } else {
+            clash.sheet
+        };
+        Spot { question, sheet }
+    }
+
+    /// The question's name, with its dataset where the conflict is of one.
+    fn asked(&self, conflict: &Conflict, spot: Spot) -> String {
+        let question = &self.catalog.questions[spot.question];
+        if question.scope == Scope::Dataset && conflict.scope == Scope::System {
+            self.word(&question.id)
+        } else {
+            self.word(&self.spot_name(spot))
+        }
+    }
+}
+
+/// The dataset that a conflict is of.
+fn sheet_of(conflict: &Conflict, clash: Clash) -> Option<usize> {
+    (conflict.scope == Scope::Dataset).then_some(clash.sheet)
+}

@@ -1,0 +1,218 @@
+//! The most telling figures, and conflicts with their limits and ways out; made once for each state of the answers.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use crate::answers::{Answers, Spot};
+use crate::catalog::Scope;
+use crate::design::{Aside, ConflictView};
+use crate::interview::{Interview, Page};
+
+use super::super::card;
+use super::super::flow::Flow;
+use super::super::theme::Theme;
+use super::live::conflict_text;
+
+/// So many figures of what is being answered are shown,
+const FIGURES: usize = 6;
+/// and so many of the system beside those of a dataset.
+const OF_SYSTEM: usize = 3;
+
+/// What stands beside the answers, and what stood there before they changed.
+#[derive(Debug, Default)]
+pub(in super::super) struct Beside(RefCell<Option<Seen>>);
+
+#[derive(Debug)]
+struct Seen {
+    answers: Answers,
+    now: Rc<Aside>,
+    before: Rc<Aside>,
+}
+
+/// One state of it.
+pub(super) struct Stand {
+    now: Rc<Aside>,
+    before: Rc<Aside>,
+}
+
+impl Beside {
+    pub(super) fn of(&self, interview: &Interview<'_>) -> Stand {
+        let mut seen = self.0.borrow_mut();
+        if seen
+            .as_ref()
+            .is_none_or(|seen| seen.answers != *interview.answers())
+        {
+            let (catalog, world) = (interview.catalog(), interview.world());
+            let (answers, evaluation) = (interview.answers(), interview.evaluation());
+            // A team's prose was checked when it was read; what cannot be rendered all the same is not shown.
+            let now = Aside::of(catalog, world, answers, evaluation).unwrap_or_default();
+            let now = Rc::new(now);
+            let before = seen.take().map_or_else(|| Rc::clone(&now), |old| old.now);
+            *seen = Some(Seen {
+                answers: answers.clone(),
+                now,
+                before,
+            });
+        }
+        match &*seen {
+            Some(seen) => Stand {
+                now: Rc::clone(&seen.now),
+                before: Rc::clone(&seen.before),
+            },
+            None => Stand {
+                now: Rc::default(),
+                before: Rc::default(),
+            },
+        }
+    }
+}
+
+/// Which conflicts are told in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// All.
+    Full,
+    /// Those that arose last or that a question of this page has a part in; the others by their title.
+    Pressing,
+}
+
+impl Stand {
+    /// The figures of what is being answered.
+    pub(super) fn figures(&self, flow: &mut Flow, interview: &Interview<'_>, theme: Theme) {
+        let sheet = match interview.page() {
+            Page::Questions { section, sheet, .. } => {
+                let scope = interview.catalog().sections[*section].scope;
+                (scope == Scope::Dataset).then_some(*sheet)
+            }
+            _ => None,
+        };
+        if sheet.is_some() {
+            self.figures_of(flow, interview, sheet, FIGURES, theme);
+            self.figures_of(flow, interview, None, OF_SYSTEM, theme);
+        } else {
+            self.figures_of(flow, interview, None, FIGURES, theme);
+        }
+    }
+
+    fn figures_of(
+        &self,
+        flow: &mut Flow,
+        interview: &Interview<'_>,
+        sheet: Option<usize>,
+        most: usize,
+        theme: Theme,
+    ) {
+        let mut figures = self.now.telling(sheet, most).peekable();
+        if figures.peek().is_none() {
+            return;
+        }
+        flow.gap();
+        let title = match sheet {
+            Some(sheet) => format!("Figures of {}", interview.sheet_name(Scope::Dataset, sheet)),
+            None => "Figures of the system".to_owned(),
+        };
+        flow.text(Theme::strong(), &title);
+        for figure in figures {
+            let before = self.before.telling(sheet, usize::MAX);
+            let was = before
+                .filter(|old| old.id == figure.id && old.shown != figure.shown)
+                .map(|old| format!(" (was {})", old.shown))
+                .next();
+            let (sign, style) = match (&was, figure.assumes.is_empty()) {
+                (Some(_), _) => ("Δ ", theme.fresh()),
+                (None, false) => ("~ ", Theme::plain()),
+                (None, true) => ("✓ ", Theme::plain()),
+            };
+            let text = format!(
+                "{}: {}{}",
+                figure.title,
+                figure.shown,
+                was.unwrap_or_default()
+            );
+            flow.hang(&[Span::styled(sign, style)], 2, style, &text);
+        }
+    }
+
+    /// The conflicts; the first that just arose is brought into view.
+    pub(super) fn conflicts(
+        &self,
+        flow: &mut Flow,
+        interview: &Interview<'_>,
+        told: Told,
+        theme: Theme,
+    ) {
+        let mut focused = false;
+        let clashes = &interview.evaluation().clashes;
+        for (clash, view) in clashes.iter().zip(&self.now.conflicts) {
+            let start = flow.len();
+            let head = [Span::styled("! ", theme.bad())];
+            flow.hang(&head, 2, theme.bad(), &conflict_text(interview, *clash));
+            let arose = self.arose(view);
+            if told == Told::Full || arose || concerns(interview, clash.conflict) {
+                explain(flow, view);
+            }
+            if arose && !focused {
+                flow.focus(start..flow.len());
+                focused = true;
+            }
+        }
+    }
+
+    /// What a conflict of the review says when the cursor is on it.
+    pub(super) fn explain(&self, flow: &mut Flow, index: usize) {
+        if let Some(view) = self.now.conflicts.get(index) {
+            explain(flow, view);
+        }
+    }
+
+    /// In a window without room at the side: the conflicts that arose last, over at most a third of the page.
+    pub(super) fn alarm(
+        &self,
+        interview: &Interview<'_>,
+        page: Rect,
+        theme: Theme,
+    ) -> Option<(Flow, Rect)> {
+        let mut flow = Flow::new(page.width);
+        let clashes = &interview.evaluation().clashes;
+        for (clash, view) in clashes.iter().zip(&self.now.conflicts) {
+            if self.arose(view) {
+                let head = [Span::styled("! ", theme.bad())];
+                flow.hang(&head, 2, theme.bad(), &conflict_text(interview, *clash));
+                explain(&mut flow, view);
+            }
+        }
+        let lines = u16::try_from(flow.len()).unwrap_or(u16::MAX);
+        let height = lines.min(page.height / 3);
+        (height > 0).then(|| {
+            let y = page.bottom() - height;
+            (flow, Rect { y, height, ..page })
+        })
+    }
+
+    fn arose(&self, view: &ConflictView) -> bool {
+        let same = |old: &ConflictView| old.id == view.id && old.sheet == view.sheet;
+        !self.before.conflicts.iter().any(same)
+    }
+}
+
+/// Whether a question of this page has a part in the conflict.
+fn concerns(interview: &Interview<'_>, conflict: usize) -> bool {
+    let answers = &interview.catalog().conflicts[conflict].answers;
+    let spots = card::spots(interview.page());
+    spots
+        .iter()
+        .any(|Spot { question, .. }| answers.contains(question))
+}
+
+/// The theorem or limit with its numbers, and the ways out.
+fn explain(flow: &mut Flow, view: &ConflictView) {
+    let indent = [Span::raw("  ")];
+    flow.hang(&indent, 2, Theme::plain(), &view.because);
+    for way in &view.ways_out {
+        let text = format!("{} = {}: {}", way.set, way.to, way.then);
+        flow.hang(&[Span::raw("  → ")], 4, Theme::plain(), &text);
+    }
+}
