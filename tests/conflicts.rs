@@ -351,6 +351,7 @@ fn every_way_out_that_is_an_answer_leads_out() {
             // More regions are somebody's to name.
             if matches!(kind, Kind::List) {
                 assert!(way.to.contains(", "), "{}: {}", conflict.id, way.to);
+                assert_eq!(way.enough, None, "{}: {}", conflict.id, way.to);
                 continue;
             }
             let change = format!("{question} = {}", way.to);
@@ -360,10 +361,43 @@ fn every_way_out_that_is_an_answer_leads_out() {
                 "{}: {change} does not lead out",
                 row.conflict
             );
+            assert_eq!(way.enough, Some(true), "{}: {change}", row.conflict);
             tried += 1;
         }
     }
     assert!(tried > 50, "only {tried} ways out were tried");
+}
+
+/// Two continents alone take longer than the deadline, so fewer hops do not help; and one hop is no change from one hop.
+#[test]
+fn a_way_out_that_is_not_enough_says_so_and_comes_last() {
+    let (catalog, world) = (Catalog::embedded(), World::embedded());
+    let ways = |depth: &str| {
+        let said = format!("geo.users = global\ncalls.deadline = 20ms\ncalls.depth = {depth}");
+        let found = conflicts(&catalog, &world, &file(&catalog, &[EUROPE_AMERICA, &said]));
+        let conflict = found
+            .into_iter()
+            .find(|one| one.id == "deadline-below-floor");
+        conflict.unwrap().ways_out
+    };
+    let told: Vec<(String, Option<bool>, bool)> = ways("4")
+        .into_iter()
+        .map(|way| {
+            (
+                way.set,
+                way.enough,
+                way.then.ends_with("not enough with these numbers."),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("calls.deadline".to_owned(), Some(true), false),
+            ("calls.depth".to_owned(), Some(false), true)
+        ]
+    );
+    assert!(ways("1").iter().all(|way| way.set != "calls.depth"));
 }
 
 #[test]

@@ -323,3 +323,45 @@ fn every_tree_can_be_seen_to_its_end() {
     }
     assert_eq!(wizard.work.screen.over, first, "round and round");
 }
+
+/// Answers a question of the review with one of its options.
+fn answered(wizard: Wizard, question: &str, option: &str) -> Wizard {
+    let spot = spot(question);
+    let index = CATALOG.questions[spot.question].kind.option(option);
+    let number = index.expect("an option") + 1;
+    go_to(wizard.keys("r"), spot).keys(&number.to_string())
+}
+
+#[test]
+fn a_conflict_says_what_forbids_it_and_the_ways_out_when_it_arises() {
+    let arises = |width, height| {
+        let wizard = Wizard::editing(SHOP, width, height);
+        answered(wizard, "dataset.conflict", "must-prevent").screen()
+    };
+    let wide = arises(140, 40);
+    for said in [
+        "! orders: Conflicts must not",
+        "cannot check with",
+        "→ dataset.orders.partition",
+    ] {
+        assert!(wide.contains(said), "{said} is not in\n{wide}");
+    }
+    // Without room at the side it stands below the question.
+    let narrow = arises(80, 24);
+    assert!(narrow.contains("! orders: Conflicts must not"), "{narrow}");
+    assert!(!Wizard::editing(SHOP, 80, 24).screen().contains("! orders"));
+}
+
+#[test]
+fn telling_figures_stand_beside_the_answers() {
+    let shop = SHOP.replace(
+        "[[dataset]]",
+        "[slo]\navailability = \"99.9%\"\n\n[[dataset]]",
+    );
+    let mut wizard = Wizard::editing(&shop, 140, 40);
+    let before = wizard.screen();
+    assert!(
+        before.contains("✓ Error budget: 43m 12s") || before.contains("~ Error budget: 43m 12s"),
+        "{before}"
+    );
+}
