@@ -183,7 +183,13 @@ impl Proof {
             )
             .help("make the two one row, or narrow one of them")
         });
-        let inert = self.inert.iter().map(|question| {
+        // A question that never applies changes nothing either; it is reported once.
+        let inert = self.inert.iter().filter(|question| {
+            self.dead
+                .binary_search(&Thing::Question(**question))
+                .is_err()
+        });
+        let inert = inert.map(|question| {
             let question = &catalog.questions[*question];
             Diagnostic::error(
                 Problem::Unreachable,
