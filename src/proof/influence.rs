@@ -392,22 +392,30 @@ fn outcome(catalog: &Catalog, copy: &mut Symbolic<'_>, logic: &mut Logic) -> Vec
 
 /// Questions whose every answer leads to the same outcome, whatever is said to all others; texts are printed as they are.
 pub(super) fn inert(catalog: &Catalog, world: &World) -> Vec<usize> {
-    let mut influence = Influence::new(catalog, world, 1);
     let nothing = Known {
         answers: BTreeMap::new(),
         facts: Vec::new(),
     };
-    (0..catalog.questions.len())
-        .filter(|question| {
-            let asked = &catalog.questions[*question];
-            let decides = !matches!(asked.kind, Kind::Text | Kind::List)
-                && asked.scope != Scope::Service
-                && asked.id != "system.situation";
+    let decides = |question: &usize| {
+        let asked = &catalog.questions[*question];
+        !matches!(asked.kind, Kind::Text | Kind::List)
+            && asked.scope != Scope::Service
+            && asked.id != "system.situation"
+    };
+    let mut open: Vec<usize> = (0..catalog.questions.len()).filter(decides).collect();
+    // What is of the system may matter only where datasets differ, or where there are none.
+    for datasets in [1, 2, 0] {
+        if open.is_empty() {
+            break;
+        }
+        let mut influence = Influence::new(catalog, world, datasets);
+        open.retain(|question| {
             let spot = Spot {
                 question: *question,
                 sheet: 0,
             };
-            decides && !influence.matters(spot, &nothing)
-        })
-        .collect()
+            !influence.matters(spot, &nothing)
+        });
+    }
+    open
 }

@@ -2,6 +2,8 @@
 //!
 //! Not here: reading them (`catalog`), looking at one file (`engine`).
 
+use std::collections::BTreeMap;
+
 use crate::answers::Answers;
 use crate::catalog::{Catalog, Scope};
 use crate::derive::World;
@@ -10,33 +12,33 @@ use crate::engine;
 use super::Verdict;
 use super::domain::Tested;
 use super::logic::{Lit, Logic};
+use super::reach::datasets;
 use super::symbolic::{Formulas, Shape, Symbolic};
 
 /// A verdict on each invariant of the catalog.
 pub(super) fn all(catalog: &Catalog, world: &World, tested: &Tested<'_>) -> Vec<Verdict> {
-    let mut every = View::new(catalog, world, tested, 1, Formulas::Free);
-    // Built only where something could not be proved.
-    let mut some: Vec<View<'_>> = Vec::new();
+    // With one dataset and any number of further ones, and without any.
+    let mut every =
+        [1, 0].map(|datasets| View::new(catalog, world, tested, datasets, Formulas::Free));
+    let mut some = Examples::new(catalog, world, tested);
     (0..catalog.invariants.len())
         .map(|invariant| {
-            if !every.can_break(invariant, false) {
+            let can_break = |every: &mut [View<'_>; 2], resolved| {
+                every
+                    .iter_mut()
+                    .any(|view| view.can_break(invariant, resolved))
+            };
+            if !can_break(&mut every, false) {
                 return Verdict::Holds;
             }
-            let safe = !every.can_break(invariant, true);
-            if some.is_empty() {
-                some.extend([1, 2].map(|datasets| {
-                    View::new(catalog, world, tested, datasets, Formulas::Sampled)
-                }));
-            }
-            let mut example = |resolved| {
-                some.iter_mut()
-                    .find_map(|view| view.example(invariant, resolved))
-            };
-            if safe {
+            if !can_break(&mut every, true) {
                 // Without an example it is only known that no answers without a conflict break it.
-                return example(false).map_or(Verdict::Holds, Verdict::HoldsWithoutConflicts);
+                return some
+                    .fewest(invariant, false)
+                    .map_or(Verdict::Holds, Verdict::HoldsWithoutConflicts);
             }
-            example(true).map_or(Verdict::Open, Verdict::Broken)
+            some.fewest(invariant, true)
+                .map_or(Verdict::Open, Verdict::Broken)
         })
         .collect()
 }
@@ -48,13 +50,42 @@ pub(super) fn counterexample(
     tested: &Tested<'_>,
     invariant: usize,
 ) -> Option<Answers> {
-    let mut views =
-        [1, 2].map(|datasets| View::new(catalog, world, tested, datasets, Formulas::Sampled));
-    [true, false].into_iter().find_map(|resolved| {
-        views
-            .iter_mut()
-            .find_map(|view| view.example(invariant, resolved))
-    })
+    let mut some = Examples::new(catalog, world, tested);
+    [true, false]
+        .into_iter()
+        .find_map(|resolved| some.fewest(invariant, resolved))
+}
+
+/// Where examples are looked for, by the number of datasets; built only where something could not be proved.
+struct Examples<'a> {
+    catalog: &'a Catalog,
+    world: &'a World,
+    tested: &'a Tested<'a>,
+    views: BTreeMap<usize, View<'a>>,
+}
+
+impl<'a> Examples<'a> {
+    fn new(catalog: &'a Catalog, world: &'a World, tested: &'a Tested<'a>) -> Self {
+        let views = BTreeMap::new();
+        Self {
+            catalog,
+            world,
+            tested,
+            views,
+        }
+    }
+
+    /// The fewest answers that break the invariant, about as few datasets as can be.
+    fn fewest(&mut self, invariant: usize, resolved: bool) -> Option<Answers> {
+        datasets(self.catalog.invariants[invariant].scope).find_map(|datasets| {
+            let (catalog, world, tested) = (self.catalog, self.world, self.tested);
+            let view = self
+                .views
+                .entry(datasets)
+                .or_insert_with(|| View::new(catalog, world, tested, datasets, Formulas::Sampled));
+            view.example(invariant, resolved)
+        })
+    }
 }
 
 struct View<'a> {
@@ -77,7 +108,7 @@ impl<'a> View<'a> {
         let mut logic = Logic::new();
         let shape = Shape {
             datasets,
-            others: formulas == Formulas::Free,
+            others: formulas == Formulas::Free && datasets > 0,
             formulas,
         };
         let mut symbolic = Symbolic::new(catalog, world, tested, shape, &mut logic);

@@ -132,9 +132,31 @@ impl Logic {
 
     /// Under `switch`, the sum of the weights of those that hold is at least `bound`.
     pub(super) fn at_least(&mut self, switch: Lit, weighted: &[(Lit, isize)], bound: isize) {
+        // The encoding takes each variable once, none that is settled, and no bound that is out of reach.
+        let mut weights: BTreeMap<Lit, isize> = BTreeMap::new();
+        let mut bound = bound;
+        for (lit, weight) in weighted {
+            let (variable, weight) = if lit.is_pos() {
+                (*lit, *weight)
+            } else {
+                bound -= weight;
+                (!*lit, -weight)
+            };
+            if variable == self.yes {
+                bound -= weight;
+            } else {
+                *weights.entry(variable).or_default() += weight;
+            }
+        }
+        weights.retain(|_, weight| *weight != 0);
+        let most: isize = weights.values().map(|weight| (*weight).max(0)).sum();
+        if most < bound {
+            self.require([!switch]);
+            return;
+        }
         let mut clauses = Cnf::new();
         pb::default_encode_pb_constraint(
-            PbConstraint::new_lb(weighted.iter().copied(), bound),
+            PbConstraint::new_lb(weights, bound),
             &mut clauses,
             &mut self.variables,
         )
@@ -230,5 +252,24 @@ mod tests {
             logic.solve(&[lits[4], lits[1]]).is_some(),
             "without the switch all may hold"
         );
+        for (weighted, bound, reached) in [
+            (&weighted[..], 8, false),
+            (&weighted[..], 7, true),
+            (&weighted[1..2], 0, true),
+            (&weighted[1..2], 1, false),
+            (&[], 0, true),
+            (&[], 1, false),
+            // One variable twice, against itself, and the one that is settled.
+            (&[(lits[0], 2), (lits[0], 2)], 4, true),
+            (&[(lits[0], 2), (lits[0], 2)], 5, false),
+            (&[(lits[0], 2), (!lits[0], 3)], 4, false),
+            (&[(lits[0], 2), (!lits[0], 3)], 3, true),
+            (&[(lits[0], 2), (logic.yes(), 3)], 5, true),
+            (&[(lits[0], 2), (logic.no(), 3)], 5, false),
+        ] {
+            let switch = logic.fresh();
+            logic.at_least(switch, weighted, bound);
+            assert_eq!(logic.possible(&[switch]), reached, "{bound}");
+        }
     }
 }

@@ -6,6 +6,8 @@
 //! An example is looked for among sampled answers, and counts only once the engine itself has come to the thing by it. What
 //! has no example is dead.
 
+use std::ops::RangeInclusive;
+
 use crate::answers::Answers;
 use crate::catalog::{Body, Catalog, Scope, Target};
 use crate::derive::World;
@@ -24,8 +26,8 @@ pub(super) fn all(
 ) -> (Vec<(Thing, Answers)>, Vec<Thing>) {
     let mut open: Vec<Thing> = things(catalog);
     let mut reached: Vec<(Thing, Answers)> = Vec::new();
-    // Rows of the system that look at several datasets may need two that differ, or none.
-    for datasets in [1, 2, 0] {
+    // Rows of the system that look at several datasets may need some that differ, or none.
+    for datasets in [1, 2, 0, DATASETS_MOST] {
         if open.is_empty() {
             break;
         }
@@ -66,8 +68,17 @@ pub(super) fn all(
         }
     }
     reached.sort_by_key(|(thing, _)| *thing);
+    open.sort_unstable();
     (reached, open)
 }
+
+/// How many datasets are tried for an example of something of this scope, fewest first.
+pub(super) fn datasets(scope: Scope) -> RangeInclusive<usize> {
+    usize::from(scope != Scope::System)..=DATASETS_MOST
+}
+
+/// As many as tests of any dataset that have to differ in one example.
+const DATASETS_MOST: usize = 3;
 
 /// The fewest answers that lead to a thing.
 pub(super) fn fewest(
@@ -76,8 +87,7 @@ pub(super) fn fewest(
     tested: &Tested<'_>,
     thing: Thing,
 ) -> Option<Answers> {
-    let least = usize::from(thing.scope(catalog) != Scope::System);
-    (least..=2).find_map(|datasets| {
+    datasets(thing.scope(catalog)).find_map(|datasets| {
         let mut logic = Logic::new();
         let shape = Shape {
             datasets,
@@ -101,26 +111,35 @@ pub(super) fn shadowed(
     tested: &Tested<'_>,
     dead: &[Thing],
 ) -> Vec<Thing> {
-    let mut logic = Logic::new();
-    let shape = Shape {
-        datasets: 1,
-        others: true,
-        formulas: Formulas::Free,
-    };
-    let symbolic = Symbolic::new(catalog, world, tested, shape, &mut logic);
+    // With one dataset and any number of further ones, and without any.
+    let mut views = [1, 0].map(|datasets| {
+        let mut logic = Logic::new();
+        let shape = Shape {
+            datasets,
+            others: datasets > 0,
+            formulas: Formulas::Free,
+        };
+        let symbolic = Symbolic::new(catalog, world, tested, shape, &mut logic);
+        (logic, symbolic)
+    });
     let mut found = Vec::new();
     for (decision, declared) in catalog.decisions.iter().enumerate() {
         let Body::Set(rows) = &declared.body else {
             continue;
         };
-        let holding = &symbolic.rows[&(Target::Decision(decision), 0)];
         for (row, declared) in rows.iter().enumerate() {
             let thing = Thing::Row { decision, row };
-            let covered = (0..row).any(|earlier| {
-                rows[earlier].include == declared.include
-                    && !logic.possible(&[holding[row], !holding[earlier]])
-                    && !logic.possible(&[holding[earlier], !holding[row]])
-            });
+            let mut same = |earlier: usize| {
+                views.iter_mut().all(|(logic, symbolic)| {
+                    let Some(holding) = symbolic.rows.get(&(Target::Decision(decision), 0)) else {
+                        return true;
+                    };
+                    !logic.possible(&[holding[row], !holding[earlier]])
+                        && !logic.possible(&[holding[earlier], !holding[row]])
+                })
+            };
+            let covered =
+                (0..row).any(|earlier| rows[earlier].include == declared.include && same(earlier));
             if covered && dead.binary_search(&thing).is_err() {
                 found.push(thing);
             }

@@ -3,7 +3,7 @@
 //! Datasets beyond those looked at one by one are summed up by the values that occur among them, target by target.
 //! That allows more than any file can say, so it is safe for proofs, and unused for examples.
 
-use crate::catalog::{Cell, Quantifier, Subject, Target, Value};
+use crate::catalog::{Cell, Quantifier, Subject, Target};
 
 use super::super::logic::{Lit, Logic};
 use super::super::spread::Spread;
@@ -46,14 +46,17 @@ impl Symbolic<'_> {
 
     /// Whether a further dataset has a value inside the cell, or outside of it.
     fn occurs(&mut self, target: Target, cell: &Cell, inside: bool, logic: &mut Logic) -> Lit {
-        let kinds: Vec<String> = match (self.spread(target, 0), cell) {
-            (Spread::One(_), _) => self
-                .tested
-                .points(target)
+        // What no dataset can have does not occur in a further one either.
+        let spread = self.spread(target, 0).clone();
+        let holds = spread.holds(cell, logic);
+        if holds == (if inside { logic.no() } else { logic.yes() }) {
+            return logic.no();
+        }
+        let kinds: Vec<String> = match (&spread, cell) {
+            (Spread::One(values), _) => values
                 .iter()
-                .chain([&Value::Unknown])
-                .filter(|point| cell.matches(point) == inside)
-                .map(|point| format!("{point:?}"))
+                .filter(|(value, _)| cell.matches(value) == inside)
+                .map(|(value, _)| format!("{value:?}"))
                 .collect(),
             (Spread::Many { .. }, Cell::OneOf(set)) if inside => {
                 set.iter().map(|option| format!("{option}")).collect()
