@@ -1,0 +1,115 @@
+//! Every decision of every case, as lines that people read and tests compare.
+//!
+//! The cases are the published ones of `tests/casebook` and `tests/cases`, and the answers that run into each conflict or
+//! stop just beside it (`tests/conflicts/rows.rs`).
+
+use std::path::Path;
+
+use quorate::answers::Answers;
+use quorate::catalog::{Catalog, Scope};
+use quorate::engine::{Decided, Evaluation, Outcome};
+
+use crate::rows::{ROWS, file};
+
+pub(crate) struct Case {
+    pub(crate) id: String,
+    pub(crate) answers: Answers,
+}
+
+/// All cases, in order of folder and name.
+pub(crate) fn cases(catalog: &Catalog) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for folder in ["casebook", "cases"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests")
+            .join(folder);
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "toml")
+            })
+            .collect();
+        files.sort();
+        for path in files {
+            let case: toml::Table = std::fs::read_to_string(&path).unwrap().parse().unwrap();
+            let id = path.file_stem().unwrap().to_string_lossy().into_owned();
+            cases.push(read(
+                id,
+                &toml::to_string(&case["answers"]).unwrap(),
+                catalog,
+            ));
+        }
+    }
+    for row in ROWS {
+        cases.push(read(
+            row.conflict.to_owned(),
+            &file(catalog, &[row.fires]),
+            catalog,
+        ));
+        let beside = format!("beside {}", row.conflict);
+        cases.push(read(beside, &file(catalog, &[row.fires, row.but]), catalog));
+    }
+    cases
+}
+
+fn read(id: String, text: &str, catalog: &Catalog) -> Case {
+    let (answers, _) = Answers::parse(&format!("{id}.toml"), text, catalog).unwrap();
+    Case { id, answers }
+}
+
+/// What a case comes to: a line for each conflict, decision and dataset.
+pub(crate) fn lines(catalog: &Catalog, case: &Case, evaluation: &Evaluation) -> Vec<String> {
+    let of = |scope: Scope, sheet: usize| match scope {
+        Scope::Dataset => {
+            let name = case.answers.datasets()[sheet].name(catalog);
+            format!("{} ", name.unwrap_or("?"))
+        }
+        _ => String::new(),
+    };
+    let decided = evaluation.all_decided().map(|(index, sheet, decided)| {
+        let decision = &catalog.decisions[index];
+        let outcome = outcome(catalog, index, decided);
+        format!("{}{}: {outcome}", of(decision.scope, sheet), decision.id)
+    });
+    let clashes = evaluation.clashes.iter().map(|clash| {
+        let conflict = &catalog.conflicts[clash.conflict];
+        format!(
+            "{}conflict: {}",
+            of(conflict.scope, clash.sheet),
+            conflict.id
+        )
+    });
+    clashes.chain(decided).collect()
+}
+
+/// An option with its leaf, members, figures with their leaf, or the first three of a ranking with their evidence in bits.
+fn outcome(catalog: &Catalog, index: usize, decided: &Decided) -> String {
+    let shown = decided.shown(catalog, index);
+    if let Some(leaf) = decided.leaf(catalog, index) {
+        return if leaf.id == shown {
+            shown
+        } else {
+            format!("{shown} ({})", leaf.id)
+        };
+    }
+    match &decided.outcome {
+        Outcome::Ranking(ranking) if !ranking.is_empty() => {
+            let options = &catalog.decisions[index].options;
+            let first: Vec<String> = ranking
+                .iter()
+                .take(3)
+                .map(|ranked| {
+                    format!(
+                        "{} {:.1}",
+                        options[usize::from(ranked.option)].id,
+                        ranked.bits
+                    )
+                })
+                .collect();
+            first.join(", ")
+        }
+        _ => shown,
+    }
+}
