@@ -165,7 +165,7 @@ impl<'c> Interview<'c> {
         };
         interview.relevant =
             relevance::relevant(catalog, world, &interview.answers, &interview.passed);
-        interview.page = interview.first_open(None);
+        interview.page = interview.where_left();
         interview
     }
 

@@ -4,9 +4,10 @@
 
 use std::path::Path;
 
-use quorate::catalog::{Catalog, Scope, Sources};
+use quorate::answers::Answer;
+use quorate::catalog::{Catalog, Scope, Sources, Value};
 use quorate::derive::World;
-use quorate::interview::Event;
+use quorate::interview::{Event, Page, Status};
 use quorate::session::Session;
 
 fn small() -> Catalog {
@@ -53,4 +54,109 @@ fn a_removed_dataset_comes_back_where_it_stood() {
             session.text()
         );
     }
+}
+
+/// With comments, spacing, and a key that is no question, on every dataset.
+const TOLD: &str = "quorate = 1\n\n[system]\nname = \"shop\"\n\n\
+    # what people put in\n[[dataset]] # ours\nname = \"cart\"\ncopies   = 3 # as measured\n# the end of cart\n\n\
+    # what was sold\n[[dataset]]\n# since March\nname = \"orders\"\nticket = \"OPS-1\"\nreads = \"any\"\n\n\
+    [[dataset]]\nname = \"users\"\ncopies = 5\n";
+
+#[test]
+fn a_removed_dataset_comes_back_with_all_that_was_written_at_it() {
+    let (catalog, world) = (small(), World::embedded());
+    for removed in [
+        vec![0],
+        vec![1],
+        vec![2],
+        vec![0, 0],
+        vec![1, 1],
+        vec![2, 1, 0],
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.toml");
+        std::fs::write(&path, TOLD).unwrap();
+        let (mut session, _) = Session::open(&path, &catalog, &world).unwrap();
+        for sheet in &removed {
+            session
+                .update(Event::Remove(Scope::Dataset, *sheet))
+                .unwrap();
+        }
+        for _ in &removed {
+            session.update(Event::Undo).unwrap();
+        }
+        assert_eq!(session.text(), TOLD, "{removed:?}");
+    }
+}
+
+#[test]
+fn what_is_said_after_a_dataset_came_back_is_written_at_it() {
+    let (catalog, world) = (small(), World::embedded());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.toml");
+    std::fs::write(&path, TOLD).unwrap();
+    let (mut session, _) = Session::open(&path, &catalog, &world).unwrap();
+    session
+        .update(Event::Rename(Scope::Dataset, 1, "sales".to_owned()))
+        .unwrap();
+    session.update(Event::Remove(Scope::Dataset, 1)).unwrap();
+    session.update(Event::Undo).unwrap();
+    session.update(Event::Undo).unwrap();
+    assert_eq!(session.text(), TOLD);
+}
+
+#[test]
+fn an_interview_that_is_gone_on_with_asks_last_what_was_passed() {
+    let (catalog, world) = (Catalog::embedded(), World::embedded());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.toml");
+    let (mut session, _) = Session::open(&path, &catalog, &world).unwrap();
+    let spots = |session: &Session<'_>| -> Vec<_> {
+        let asked = session.interview().asked();
+        let open = asked.iter().filter(|asked| asked.status == Status::Open);
+        open.map(|asked| asked.spot).collect()
+    };
+    let say = |session: &mut Session<'_>, text: &str| {
+        let spot = spots(session)[0];
+        let value = Value::Text(text.to_owned());
+        session
+            .update(Event::Answer(spot, Answer::Given(value)))
+            .unwrap();
+    };
+    let unsure = |session: &mut Session<'_>| {
+        let spot = spots(session)[0];
+        session.update(Event::Unsure(spot)).unwrap();
+        spot
+    };
+    say(&mut session, "Shop");
+    let passed = unsure(&mut session);
+    while spots(&session).len() < 2 || session.interview().asked()[0].question.id != "geo.regions" {
+        session.update(Event::Next).unwrap();
+    }
+    let spot = spots(&session)[0];
+    let here = Value::List(vec!["aws:eu-west-1".to_owned()]);
+    session
+        .update(Event::Answer(spot, Answer::Given(here)))
+        .unwrap();
+    let next = spots(&session)[0];
+    drop(session);
+    let (mut session, _) = Session::open(&path, &catalog, &world).unwrap();
+    assert_eq!(
+        spots(&session)[0],
+        next,
+        "it goes on behind the last answer"
+    );
+    let mut later = Vec::new();
+    while !spots(&session).is_empty() || *session.interview().page() != Page::Review {
+        later.extend(spots(&session));
+        session.update(Event::Next).unwrap();
+    }
+    let (at, first) = (
+        later.iter().position(|spot| *spot == passed).unwrap(),
+        later.iter().position(|spot| *spot == next).unwrap(),
+    );
+    assert!(
+        first < at,
+        "what was passed is asked, and later than the rest"
+    );
 }

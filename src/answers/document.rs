@@ -3,6 +3,7 @@
 //! Here: the difference between what the file says and what was answered, written into the file's own text.
 //! Not here: checking of values (`answers::read`), the file behind it (`answers::disk`).
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub struct Document {
     disk: Option<Disk>,
     text: String,
     said: Answers,
+    /// Datasets and services that were taken out of the text: an undo puts them back as they were written.
+    taken_out: BTreeMap<SheetId, (Sheet, Table)>,
 }
 
 impl Document {
@@ -30,6 +33,7 @@ impl Document {
             disk: path.map(|path| Disk::new(path, None)),
             text: format!("quorate = {FORMAT}\n"),
             said: Answers::default(),
+            taken_out: BTreeMap::new(),
         }
     }
 
@@ -58,6 +62,7 @@ impl Document {
                 disk: Some(Disk::new(path.to_owned(), Some(text.clone()))),
                 text,
                 said,
+                taken_out: BTreeMap::new(),
             },
             warnings,
         ))
@@ -132,6 +137,7 @@ impl Document {
                     &mut document,
                     &section.id,
                     (self.said.sheets(scope), answers.sheets(scope)),
+                    &mut self.taken_out,
                     |old, new| changes_between(old, new, catalog, index),
                 ),
             }
@@ -242,11 +248,12 @@ fn gap(document: &DocumentMut) -> &'static str {
     }
 }
 
-fn write_sheets<'a>(
+fn write_sheets(
     document: &mut DocumentMut,
     id: &str,
-    (old, new): (&'a [Sheet], &'a [Sheet]),
-    changes: impl Fn(Option<&'a Sheet>, &'a Sheet) -> Vec<Change>,
+    (old, new): (&[Sheet], &[Sheet]),
+    taken_out: &mut BTreeMap<SheetId, (Sheet, Table)>,
+    changes: impl Fn(Option<&Sheet>, &Sheet) -> Vec<Change>,
 ) {
     let ids = |sheets: &[Sheet]| {
         sheets
@@ -266,18 +273,31 @@ fn write_sheets<'a>(
             .into_array_of_tables()
             .map_or_else(|same| same, Item::ArrayOfTables);
     }
-    for (index, sheet) in old_ids.iter().enumerate().rev() {
-        if !new_ids.contains(sheet)
+    for (index, sheet) in old.iter().enumerate().rev() {
+        if !new_ids.contains(&sheet.id)
             && let Some(tables) = document.get_mut(id).and_then(Item::as_array_of_tables_mut)
         {
+            if let Some(table) = tables.get(index) {
+                taken_out.insert(sheet.id, (sheet.clone(), table.clone()));
+            }
             tables.remove(index);
         }
     }
     for (index, sheet) in new.iter().enumerate() {
         let before = old.iter().find(|before| before.id == sheet.id);
+        let back = before
+            .is_none()
+            .then(|| taken_out.remove(&sheet.id))
+            .flatten();
         if before.is_none() {
-            let mut table = Table::new();
-            table.decor_mut().set_prefix(gap(document));
+            let table = back.as_ref().map_or_else(
+                || {
+                    let mut table = Table::new();
+                    table.decor_mut().set_prefix(gap(document));
+                    table
+                },
+                |(_, table)| table.clone(),
+            );
             let tables = document
                 .entry(id)
                 .or_insert(Item::ArrayOfTables(toml_edit::ArrayOfTables::new()));
@@ -286,7 +306,7 @@ fn write_sheets<'a>(
                 tables.insert(index.min(tables.len()), table);
             }
         }
-        let changes = changes(before, sheet);
+        let changes = changes(before.or(back.as_ref().map(|(said, _)| said)), sheet);
         match document.get_mut(id) {
             Some(Item::ArrayOfTables(tables)) => {
                 if let Some(table) = tables.get_mut(index) {

@@ -229,6 +229,45 @@ impl Interview<'_> {
             .unwrap_or(Page::Review)
     }
 
+    /// Where answers that are gone on with were left: behind the last question that was answered. Unsure is no answer
+    /// in the file, so what is open before it was most likely passed, and comes round last.
+    pub(super) fn where_left(&self) -> Page {
+        let pages = self.pages();
+        let statuses = |page: &Page| -> Vec<Status> {
+            let Page::Questions {
+                sheet, questions, ..
+            } = page
+            else {
+                return Vec::new();
+            };
+            let at = |question: &usize| Spot {
+                question: *question,
+                sheet: *sheet,
+            };
+            questions.iter().map(|of| self.status(at(of))).collect()
+        };
+        // Where not even the first question is answered, the file was begun by hand, and nothing was passed.
+        let begun = pages
+            .first()
+            .is_none_or(|first| statuses(first).first() == Some(&Status::Answered));
+        let last = pages
+            .iter()
+            .rfind(|page| begun && statuses(page).contains(&Status::Answered));
+        let Some(last) = last else {
+            return self.first_open(None);
+        };
+        let open_behind = statuses(last)
+            .into_iter()
+            .rev()
+            .take_while(|status| *status != Status::Answered)
+            .any(|status| status == Status::Open);
+        if open_behind {
+            last.clone()
+        } else {
+            self.first_open(Some(last))
+        }
+    }
+
     pub(super) fn is_open(&self, page: &Page) -> bool {
         match page {
             Page::Questions {

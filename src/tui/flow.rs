@@ -94,6 +94,13 @@ impl Flow {
         self.focus.is_some()
     }
 
+    /// What is written, line by line.
+    #[cfg(test)]
+    pub(super) fn texts(&self) -> Vec<String> {
+        let text = |line: &Line<'_>| line.to_string().trim_end().to_owned();
+        self.lines.iter().map(text).collect()
+    }
+
     pub(super) fn width(&self) -> usize {
         self.width
     }

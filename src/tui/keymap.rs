@@ -44,6 +44,8 @@ pub(crate) enum Context {
     Prompt,
     /// The start screen.
     Start,
+    /// A draft on the start screen.
+    Draft,
 }
 
 /// A key as the table writes it.

@@ -37,6 +37,8 @@ pub(crate) struct Screen {
     pub detoured: BTreeSet<usize>,
     /// Where the cursor of the review stands, so that one comes back to it.
     pub review_cursor: usize,
+    /// The question from which the review was called, to come back to.
+    pub left: Option<Spot>,
     /// Whether the answers have a file that the user named.
     pub has_name: bool,
     /// Where things landed on the last frame.
@@ -144,6 +146,7 @@ impl Screen {
             scrolled: BTreeMap::new(),
             detoured: BTreeSet::new(),
             review_cursor: 0,
+            left: None,
             has_name,
             areas: Areas::default(),
         };

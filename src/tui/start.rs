@@ -71,7 +71,10 @@ impl Start {
     /// What keys speak to.
     pub(crate) fn context(&self) -> Context {
         match &self.over {
-            None => Context::Start,
+            None => match self.rows().get(self.cursor) {
+                Some(Row::Draft(_)) => Context::Draft,
+                _ => Context::Start,
+            },
             Some(Over::Prompt(_)) => Context::Prompt,
             Some(Over::Dialog(_)) => Context::Dialog,
             Some(_) => Context::Panel,

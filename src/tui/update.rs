@@ -68,7 +68,10 @@ fn page(screen: &mut Screen, interview: &Interview<'_>, message: Message) -> Eff
             let here = interview.outline().iter().position(|entry| entry.here);
             screen.over = Some(Over::Contents(here.unwrap_or(interview.outline().len())));
         }
-        Message::Review => return Effect::Tell(Event::Review, Then::Land),
+        Message::Review => {
+            screen.left = trees::question(screen, interview);
+            return Effect::Tell(Event::Review, Then::Land);
+        }
         Message::Undo => {
             return Effect::Tell(
                 Event::Undo,

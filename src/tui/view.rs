@@ -7,6 +7,7 @@ mod beside;
 mod card;
 mod lists;
 mod live;
+mod markdown;
 mod outline;
 mod over;
 mod preview;

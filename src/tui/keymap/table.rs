@@ -5,24 +5,24 @@ use crossterm::event::KeyCode;
 use super::super::field::Edit;
 use super::super::message::Message;
 use super::Context::{
-    Choice, Contents, Decisions, Dialog, Multi, Number, Panel, Prompt, Review, Sheets, Start, Text,
-    Tree, Writing,
+    Choice, Contents, Decisions, Dialog, Draft, Multi, Number, Panel, Prompt, Review, Sheets,
+    Start, Text, Tree, Writing,
 };
 use super::Key::{Any, Char, Code, Ctrl, Digit, Row};
 use super::{Binding, Context, Key};
 
 const CARD: &[Context] = &[Choice, Multi, Number, Text];
 const LISTS: &[Context] = &[
-    Choice, Multi, Number, Text, Sheets, Review, Contents, Decisions, Dialog, Start,
+    Choice, Multi, Number, Text, Sheets, Review, Contents, Decisions, Dialog, Start, Draft,
 ];
 const PAGES: &[Context] = &[Choice, Multi, Number, Text, Sheets, Review];
 const BEFORE: &[Context] = &[Choice, Multi, Number, Text, Sheets];
 const LONG: &[Context] = &[Choice, Multi, Number, Text, Review, Contents, Decisions];
-const ONE: &[Context] = &[Choice, Number, Dialog, Start];
+const ONE: &[Context] = &[Choice, Number, Dialog, Start, Draft];
 const FIELDS: &[Context] = &[Writing, Prompt];
 const OVER: &[Context] = &[Panel, Tree, Contents, Decisions, Dialog, Prompt];
 const READ: &[Context] = &[Panel, Tree];
-const HELPED: &[Context] = &[Choice, Multi, Number, Text, Sheets, Review, Start];
+const HELPED: &[Context] = &[Choice, Multi, Number, Text, Sheets, Review, Start, Draft];
 pub(super) const ALL: &[Context] = &[
     Choice, Multi, Number, Text, Writing, Sheets, Review, Panel, Tree, Contents, Decisions, Dialog,
     Prompt, Start,
@@ -64,7 +64,7 @@ pub(crate) static TABLE: &[Binding] = &[
     row(&[Sheets],  &[Char('a')], "a", "add", "add one", Message::Add),
     row(&[Sheets],  &[Char('e')], "e", "rename", "give the marked one another name", Message::Rename),
     row(&[Sheets],  &[Char('x'), Code(KeyCode::Delete)], "x", "remove", "remove the marked one with its answers; asks first", Message::Remove),
-    row(&[Start],   &[Char('x'), Code(KeyCode::Delete)], "x", "delete draft", "delete the marked draft; asks first", Message::Remove),
+    row(&[Draft],   &[Char('x'), Code(KeyCode::Delete)], "x", "delete draft", "delete the marked draft; asks first", Message::Remove),
     // Going
     row(PAGES,      &[ESC, Code(KeyCode::Backspace), Char('b')], "Esc", "back", "one step back; answers stay", Message::Back),
     row(&[Writing], &[ESC], "Esc", "leave field", "leave the field; what is written stays in it", Message::Back),
@@ -77,7 +77,7 @@ pub(crate) static TABLE: &[Binding] = &[
     row(&[Writing], &[Code(KeyCode::F(2))], "F2", "why", "why this is asked, and what depends on it", Message::Why),
     row(PAGES,      &[Char('u')], "u", "undo", "take back the last change of an answer", Message::Undo),
     row(PAGES,      &[Char('q')], "q", "quit", "leave; everything is saved", Message::Quit),
-    row(&[Start],   &[Char('q'), ESC], "q", "quit", "leave", Message::Quit),
+    row(&[Start, Draft], &[Char('q'), ESC], "q", "quit", "leave", Message::Quit),
     row(CARD,       &[Char('n')], "n", "next page", "go on; what is open on this page counts as unsure", Message::Next),
     row(&[Sheets],  &[Char('n')], "n", "go on", "go on to the next section", Message::Next),
     row(&[Review],  &[Char('n')], "n", "", "the first open question", Message::Next),
@@ -89,7 +89,7 @@ pub(crate) static TABLE: &[Binding] = &[
     // Moving
     row(LISTS,      &[Code(KeyCode::Down), Char('j')], "↓ j", "", "one row down", Message::Move(1)),
     row(LISTS,      &[Code(KeyCode::Up), Char('k')], "↑ k", "", "one row up", Message::Move(-1)),
-    row(&[Choice, Dialog, Start, Sheets], &[Row], "1-9", "", "take the row of that number", Message::Choose),
+    row(&[Choice, Dialog, Start, Draft, Sheets], &[Row], "1-9", "", "take the row of that number", Message::Choose),
     row(&[Multi],   &[Row], "1-9", "", "tick the row of that number", Message::Toggle),
     row(CARD,       &[Code(KeyCode::Tab), Code(KeyCode::Right), Char('l')], "Tab →", "", "the next question of this page", Message::Tab(1)),
     row(CARD,       &[Code(KeyCode::BackTab), Code(KeyCode::Left), Char('h')], "S-Tab ←", "", "the question before on this page", Message::Tab(-1)),

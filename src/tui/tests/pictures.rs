@@ -170,6 +170,38 @@ fn at_80x24_no_question_and_no_option_is_cut() {
 }
 
 #[test]
+fn the_key_that_deletes_is_named_on_drafts_only() {
+    let mut start = Start::default();
+    assert_eq!(start.context(), Context::Start);
+    assert!(
+        keymap::bindings(start.context()).all(|binding| binding.message != Message::Remove),
+        "there is nothing to delete"
+    );
+    start.drafts = vec![Found {
+        path: PathBuf::from("/state/draft-1.toml"),
+        name: None,
+        answered: None,
+        age_s: None,
+    }];
+    assert_eq!(start.context(), Context::Draft);
+    assert!(keymap::bindings(start.context()).any(|binding| binding.message == Message::Remove));
+}
+
+#[test]
+fn back_from_the_review_is_where_it_was_called() {
+    for script in ["", "<tab>", "<tab><tab>"] {
+        let wizard = go_to(
+            Wizard::editing(SHOP, 80, 24).keys("r"),
+            spot("dataset.reads"),
+        );
+        let mut wizard = wizard.keys(script);
+        let before = wizard.screen();
+        let mut wizard = wizard.keys("rjj<esc>");
+        assert_eq!(wizard.screen(), before, "{script}");
+    }
+}
+
+#[test]
 fn the_start_screen() {
     let found = |path: &str, name: Option<&str>| Found {
         path: PathBuf::from(path),

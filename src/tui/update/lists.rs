@@ -111,7 +111,10 @@ pub(super) fn review(screen: &mut Screen, interview: &Interview<'_>, message: &M
             review::Row::Heading(_) => {}
         },
         Message::Finish => return finish(screen, interview),
-        Message::Back => return Effect::Tell(Event::Back, Then::LandLast),
+        Message::Back => {
+            let back = screen.left.take().map_or(Then::LandLast, Then::LandAt);
+            return Effect::Tell(Event::Back, back);
+        }
         _ => {}
     }
     if to != at {

@@ -12,7 +12,7 @@ use super::super::flow::{Areas, Flow};
 use super::super::message::Pane;
 use super::super::screen::Screen;
 use super::super::theme::Theme;
-use super::Around;
+use super::{Around, markdown};
 
 /// The text, and the last flow of it, so that it is wrapped once for each text and width.
 #[derive(Debug, Default)]
@@ -52,32 +52,21 @@ impl Preview {
         if self.text.is_empty() {
             flow.text(Theme::dim(), "It is being written…");
         }
-        let mut focus = None;
-        for line in self.text.lines() {
-            let fresh =
-                !self.before.is_empty() && !line.trim().is_empty() && !self.before.contains(line);
-            let (sign, sign_style) = if fresh {
-                ("Δ ", theme.fresh())
+        let fresh = |line: &str| {
+            !self.before.is_empty() && !line.trim().is_empty() && !self.before.contains(line)
+        };
+        let places = markdown::put(&mut flow, &self.text, theme, |line| {
+            if fresh(line) {
+                Span::styled("Δ ", theme.fresh())
             } else {
-                ("  ", Theme::plain())
-            };
-            let style = if line.starts_with('#') {
-                Theme::strong()
-            } else if line.starts_with('>') {
-                Theme::dim()
-            } else {
-                Theme::plain()
-            };
-            let body = line.trim_start();
-            let lead = line.len() - body.len();
-            let bullet = if body.starts_with("- ") { 2 } else { 0 };
-            let start = flow.len();
-            let head = [Span::styled(sign, sign_style), Span::raw(" ".repeat(lead))];
-            flow.hang(&head, 2 + lead + bullet, style, body);
-            if fresh && focus.is_none() {
-                focus = Some(start..flow.len());
+                Span::raw("  ")
             }
-        }
+        });
+        let focus = places
+            .into_iter()
+            .zip(self.text.lines())
+            .find(|(_, line)| fresh(line))
+            .map(|(lines, _)| lines);
         if let Some(lines) = focus {
             flow.focus(lines);
         }
