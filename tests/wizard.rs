@@ -224,6 +224,9 @@ fn an_answer_survives_kill_and_is_gone_on_with() {
     terminal.sees("What is the system called?");
     terminal.types("Survivor\r");
     terminal.sees("What brings you here today?");
+    // The header says when the thread that saves has brought it to disk; a kill before that can lose it.
+    terminal.sees("1 answered");
+    terminal.sees("✓ draft");
     terminal.signal("KILL");
     terminal.ends();
     let mut terminal = Terminal::start(folder.path(), &[]);
