@@ -21,6 +21,9 @@ const FURTHER_DATASET: usize = 700;
 /// Those of the published cases that ask for nearly everything at once.
 const AT_MOST: usize = 3_700;
 
+/// An incident leaves five minutes.
+const FIVE_MINUTES: usize = 1_500;
+
 /// A system a kind: ledger, inventory, sessions, profile, feed, counters, catalogue, configuration, messages, event log,
 /// presence, files, telemetry, document.
 const KINDS: [&str; 14] = [
@@ -123,6 +126,54 @@ fn a_brief_takes_ten_minutes() {
         }
     }
     assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn an_incident_is_told_by_what_was_seen_and_ends_in_answers_to_amend() {
+    let incidents = cases(|name| name.contains("/incident-"));
+    assert!(incidents.len() > 70);
+    for (name, read) in &incidents {
+        let brief = brief::render(&read.design, Form::Short).unwrap();
+        let parts: Vec<&str> = brief
+            .lines()
+            .filter_map(|line| line.strip_prefix("## "))
+            .collect();
+        let expected = [
+            "Diagnosis",
+            "The first ten minutes",
+            "Durable fix",
+            "Verification",
+        ];
+        assert_eq!(parts[..4], expected, "{name}");
+        assert!(
+            words(&brief) <= FIVE_MINUTES,
+            "{name}: {} words",
+            words(&brief)
+        );
+        let likeliest = &read.design.responses[0];
+        for line in likeliest.now.iter().chain(&likeliest.avoid) {
+            assert!(brief.contains(line.as_str()), "{name}: {line}");
+        }
+        let amended = parts.contains(&"Answers to amend");
+        assert!(amended || likeliest.amend.is_empty(), "{name}");
+        for decision in read.design.datasets.iter().flat_map(|of| &of.decisions) {
+            let told = brief.contains(&format!("**{}: ", decision.title));
+            assert!(
+                decision.stated || !told,
+                "{name}: {} is assumed",
+                decision.id
+            );
+        }
+    }
+}
+
+#[test]
+fn an_incident_without_symptoms_says_so() {
+    let read = read("quorate = 1\n[system]\nname = \"shop\"\nsituation = \"incident\"\n");
+    let brief = brief::render(&read.design, Form::Short).unwrap();
+    assert!(brief.starts_with("# shop: incident brief\n"));
+    assert!(brief.contains("No symptom was named yet"), "{brief}");
+    assert!(!brief.contains("## Durable fix"));
 }
 
 #[test]

@@ -236,6 +236,22 @@ impl Material<'_> {
         }
     }
 
+    /// A decision that turns, and what it becomes: `replication of orders: consensus group`.
+    pub(super) fn turned(&self, change: &Change) -> String {
+        format!("{}: {}", self.decision_name(change), self.outcome(change))
+    }
+
+    fn decision_name(&self, change: &Change) -> String {
+        let decision = &self.catalog.decisions[change.decision];
+        let title = lower_first(&decision.title);
+        match decision.scope {
+            Scope::Dataset => {
+                format!("{title} of {}", self.word(&self.dataset_name(change.sheet)))
+            }
+            _ => title,
+        }
+    }
+
     /// What a decision becomes, as a person reads it.
     fn outcome(&self, change: &Change) -> String {
         let options = &self.catalog.decisions[change.decision].options;
@@ -273,18 +289,12 @@ impl Material<'_> {
 
     fn flip(&self, of: Spot, candidate: &Candidate, change: &Change) -> Flip {
         let decision = &self.catalog.decisions[change.decision];
-        let title = lower_first(&decision.title);
         Flip {
             when: candidate.written.clone(),
             shown: self.answer(of, candidate),
             outcome: self.outcome(change),
             decision: decision.id.clone(),
-            title: match decision.scope {
-                Scope::Dataset => {
-                    format!("{title} of {}", self.word(&self.dataset_name(change.sheet)))
-                }
-                _ => title,
-            },
+            title: self.decision_name(change),
             to: change.to.clone(),
         }
     }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use crate::answers::Spot;
 use crate::catalog::{Cell, PHASES, Pattern, Prose, Scope, Target};
 use crate::diagnostic::Diagnostics;
-use crate::engine::Outcome;
+use crate::engine::{self, Outcome};
 
 use super::{Material, WayOutView};
 use crate::engine::holds;
@@ -39,6 +40,8 @@ pub struct PatternView {
     pub specific: Vec<&'static str>,
     /// The member of the verification plan that it carries out.
     pub verifies: Option<String>,
+    /// The member of the resilience set that it puts into practice.
+    pub serves: Option<String>,
     pub sources: Vec<String>,
 }
 
@@ -168,23 +171,24 @@ impl Material<'_> {
                 .filter(|(_, text)| text.is_some_and(Prose::is_specific))
                 .map(|(field, _)| field)
                 .collect(),
-            verifies: self.verifies(pattern),
+            verifies: self.member_of("verification", pattern),
+            serves: self.member_of("resilience", pattern),
             sources: self.source_ids(&pattern.sources),
         })
     }
 
-    /// The member of `verification` that a pattern asks for, if it asks for one.
-    fn verifies(&self, pattern: &Pattern) -> Option<String> {
-        let verification = self.catalog.decision("verification")?;
+    /// The member of a set that a pattern asks for, if it asks for one.
+    fn member_of(&self, set: &str, pattern: &Pattern) -> Option<String> {
+        let set = self.catalog.decision(set)?;
         let asked = pattern.when.iter().find_map(|condition| {
             match (condition.subject.target, &condition.cell) {
-                (Target::Decision(decision), Cell::OneOf(members)) if decision == verification => {
+                (Target::Decision(decision), Cell::OneOf(members)) if decision == set => {
                     members.iter().next()
                 }
                 _ => None,
             }
         })?;
-        self.catalog.decisions[verification]
+        self.catalog.decisions[set]
             .options
             .get(usize::from(asked))
             .map(|option| option.id.clone())
@@ -275,6 +279,7 @@ impl Material<'_> {
                             to: to.clone(),
                             then: render(because)?,
                             enough: None,
+                            turns: self.turned_by(*question, to),
                         })
                     })
                     .collect::<Result<_, Diagnostics>>()?,
@@ -283,4 +288,31 @@ impl Material<'_> {
         }
         Ok(responses)
     }
-}
+
+    /// The decisions that an answer would turn, for each dataset it may be given for, as a person reads them.
+    fn turned_by(&self, question: usize, to: &str) -> Vec<String> {
+        let asked = &self.catalog.questions[question];
+        let Ok(value) = asked.kind.parse(to) else {
+            return Vec::new();
+        };
+        let sheets = match asked.scope {
+            Scope::Dataset => 0..self.evaluation.datasets(),
+            _ => 0..1,
+        };
+        let spots = sheets.map(|sheet| Spot { question, sheet });
+        let mut turned: Vec<String> = spots
+            .flat_map(|spot| {
+                engine::what_if(
+                    self.catalog,
+                    self.world,
+                    self.answers,
+                    self.evaluation,
+                    spot,
+                    value.clone(),
+                )
+            })
+            .map(|change| self.turned(&change))
+            .collect();
+        turned.dedup();
+        turned
+    }}

@@ -41,6 +41,9 @@ pub struct WayOutView {
     /// Whether it ends the conflict by itself; none where it is said in words and nobody can try it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enough: Option<bool>,
+    /// The decisions that turn with it; of a way out of a conflict, none are told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<String>,
 }
 
 /// What is said of a way out that leaves the conflict standing.
@@ -106,6 +109,7 @@ impl Material<'_> {
                 then
             },
             enough,
+            turns: Vec::new(),
         }))
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::catalog::{Body, Gives, Scope, Target, Value};
+use crate::catalog::{Body, Condition, Gives, Quantifier, Scope, Target, Value};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{Decided, Outcome, Step};
 use crate::text::upper_first;
@@ -47,6 +47,8 @@ pub struct DecisionView {
     pub figures: Vec<(String, u64)>,
     /// Questions it rests on that were not answered.
     pub assumes: Vec<String>,
+    /// Whether it rests on answers alone.
+    pub stated: bool,
     /// Ids of its sources.
     pub sources: Vec<String>,
 }
@@ -96,6 +98,8 @@ pub struct MemberView {
     pub because: String,
     /// What it costs.
     pub costs: String,
+    /// Whether a reason for it rests on answers alone.
+    pub stated: bool,
     /// Ids of its sources.
     pub sources: Vec<String>,
 }
@@ -186,6 +190,7 @@ impl Material<'_> {
                 .assumed(target, sheet.unwrap_or(0))
                 .map(|spot| self.spot_name(spot))
                 .collect(),
+            stated: self.is_stated(target, sheet.unwrap_or(0)),
             sources: Vec::new(),
         };
         if let Some(leaf) = decided.leaf(self.catalog, index) {
@@ -240,11 +245,13 @@ impl Material<'_> {
                     let Some(choice) = option(member) else {
                         continue;
                     };
-                    let reasons: Vec<_> = rows
+                    let mut reasons: Vec<_> = rows
                         .iter()
                         .map(|row| &all[*row])
                         .filter(|row| row.include == member)
                         .collect();
+                    // What was answered is the better reason; equal ones stay in the order of the file.
+                    reasons.sort_by_key(|row| !self.holds_by_answers(&row.when, sheet));
                     let mut because: Vec<String> = Vec::new();
                     for row in &reasons {
                         because.push(self.renderer.render(&row.because, sheet)?);
@@ -265,6 +272,9 @@ impl Material<'_> {
                         means: choice.means.clone(),
                         because: because.join(" "),
                         reasons: because,
+                        stated: reasons
+                            .first()
+                            .is_some_and(|row| self.holds_by_answers(&row.when, sheet)),
                         costs,
                         sources,
                     });
@@ -313,6 +323,29 @@ impl Material<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether something was read for a value, all of it answered.
+    fn is_stated(&self, target: Target, sheet: usize) -> bool {
+        !self.evaluation.reads(target, sheet).is_empty()
+            && self.evaluation.assumed(target, sheet).next().is_none()
+    }
+
+    /// Whether a row's conditions hold by answers alone, without a default.
+    fn holds_by_answers(&self, when: &[Condition], sheet: Option<usize>) -> bool {
+        when.iter().all(|condition| {
+            let of_each = condition.subject.quantifier != Quantifier::One;
+            let sheets = if of_each {
+                0..self.evaluation.datasets()
+            } else {
+                let at = sheet.unwrap_or(0);
+                at..at + 1
+            };
+            let target = condition.subject.target;
+            sheets
+                .into_iter()
+                .all(|sheet| self.is_stated(target, sheet))
+        })
     }
 
     /// What is tested, as a person reads it: `Cut off`, `Replication`, `Fits one machine`.
