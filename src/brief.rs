@@ -3,6 +3,7 @@
 //! Here: its two forms, the sources that its text cites.
 //! Not here: what is said (`design`, the catalog's prose), the layout (`templates/`), files (`brief::file`).
 
+mod alike;
 mod context;
 mod diagram;
 pub mod file;

@@ -12,6 +12,7 @@ use crate::design::{
     AnswerView, ConflictView, DatasetView, DecisionView, Design, PatternView, SplitBrainView,
 };
 
+use super::alike::{Said, alike};
 use super::{Form, diagram};
 
 /// A dataset as the templates see it.
@@ -20,6 +21,8 @@ struct Dataset<'d> {
     #[serde(flatten)]
     view: &'d DatasetView,
     by: BTreeMap<&'d str, &'d DecisionView>,
+    /// The earlier dataset that a decision is the same for, for the same reasons.
+    same: BTreeMap<&'d str, &'d str>,
     settings: Vec<&'d PatternView>,
     topology: Option<String>,
     path: Option<String>,
@@ -34,8 +37,10 @@ struct Need<'d> {
 
 /// A thing with the dataset it is of, for tables that list those of all datasets.
 #[derive(Serialize)]
-struct Of<'d, T> {
+struct Told<'d, T> {
     of: Option<&'d str>,
+    /// Further datasets that the same is said of.
+    also: Vec<&'d str>,
     #[serde(flatten)]
     thing: &'d T,
 }
@@ -43,7 +48,7 @@ struct Of<'d, T> {
 #[derive(Serialize)]
 struct Phase<'d> {
     name: &'static str,
-    steps: Vec<Of<'d, PatternView>>,
+    steps: Vec<Told<'d, PatternView>>,
 }
 
 #[derive(Serialize)]
@@ -68,8 +73,8 @@ pub(super) struct Context<'d> {
     by: BTreeMap<&'d str, &'d DecisionView>,
     figures: &'d [crate::design::FigureView],
     settings: Vec<&'d PatternView>,
-    guards: Vec<Of<'d, SplitBrainView>>,
-    mechanisms: Vec<Of<'d, PatternView>>,
+    guards: Vec<Told<'d, SplitBrainView>>,
+    mechanisms: Vec<Told<'d, PatternView>>,
     phases: Vec<Phase<'d>>,
     /// How each member of the verification plan is carried out.
     tests: BTreeMap<&'d str, Vec<&'d str>>,
@@ -79,7 +84,7 @@ pub(super) struct Context<'d> {
     /// The two likeliest diagnoses, where the evidence does not separate them.
     undecided: Option<[&'d str; 2]>,
     assumptions: &'d [crate::design::Assumption],
-    conflicts: Vec<Of<'d, ConflictView>>,
+    conflicts: Vec<Told<'d, ConflictView>>,
 }
 
 /// What the templates are given.
@@ -102,8 +107,13 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
         .iter()
         .map(|view| dataset(design, view))
         .collect();
-    let mechanisms: Vec<Of<'_, PatternView>> =
-        all(design, |dataset| &dataset.patterns, &design.patterns).collect();
+    let every = all(design, |dataset| &dataset.patterns, &design.patterns);
+    let tests = tests(&every);
+    let guards = all(design, |dataset| &dataset.split_brain, &design.split_brain);
+    let (mechanisms, guards) = match form {
+        Form::Short => (together(every), together(guards)),
+        Form::Full => (every, guards),
+    };
     let operated = || {
         mechanisms
             .iter()
@@ -137,21 +147,22 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
             .collect(),
         figures: &design.figures,
         settings: settings(&design.patterns),
-        guards: all(design, |dataset| &dataset.split_brain, &design.split_brain).collect(),
+        guards,
         phases: PHASES
             .iter()
             .map(|name| Phase {
                 name,
                 steps: operated()
                     .filter(|pattern| pattern.thing.phase == *name)
-                    .map(|of| Of {
+                    .map(|of| Told {
                         of: of.of,
+                        also: of.also.clone(),
                         thing: of.thing,
                     })
                     .collect(),
             })
             .collect(),
-        tests: tests(&mechanisms),
+        tests,
         budget: all_figures(design)
             .filter(|figure| {
                 matches!(
@@ -175,11 +186,12 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
         conflicts: design
             .conflicts
             .iter()
-            .map(|conflict| Of {
+            .map(|conflict| Told {
                 of: conflict
                     .sheet
                     .and_then(|sheet| design.datasets.get(sheet))
                     .map(|dataset| dataset.name.as_str()),
+                also: Vec::new(),
                 thing: conflict,
             })
             .collect(),
@@ -189,7 +201,7 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
 }
 
 /// How each member of the verification plan is carried out; what is the same for several datasets is said once.
-fn tests<'d>(mechanisms: &[Of<'d, PatternView>]) -> BTreeMap<&'d str, Vec<&'d str>> {
+fn tests<'d>(mechanisms: &[Told<'d, PatternView>]) -> BTreeMap<&'d str, Vec<&'d str>> {
     let mut tests: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for pattern in mechanisms {
         if let Some(member) = &pattern.thing.verifies {
@@ -243,9 +255,25 @@ fn dataset<'d>(design: &'d Design, view: &'d DatasetView) -> Dataset<'d> {
         settings: settings(&view.patterns),
         topology: diagram::topology(view, &by, regions),
         path: diagram::path(view),
+        same: same(design, view),
         view,
         by,
     }
+}
+
+/// The decisions that came out for an earlier dataset in the same words, with its name.
+fn same<'d>(design: &'d Design, view: &'d DatasetView) -> BTreeMap<&'d str, &'d str> {
+    let earlier = &design.datasets[..view.sheet.min(design.datasets.len())];
+    let decisions = view.decisions.iter().filter_map(|decision| {
+        let found = earlier.iter().find(|other| {
+            let of_other = other.decisions.iter();
+            of_other
+                .filter(|known| known.figures == decision.figures)
+                .any(|known| alike((known, &other.name), (decision, &view.name)))
+        })?;
+        Some((decision.id.as_str(), found.name.as_str()))
+    });
+    decisions.collect()
 }
 
 /// What any dataset said, a row a question, a column a dataset.
@@ -300,15 +328,41 @@ fn all<'d, T>(
     design: &'d Design,
     of: impl Fn(&'d DatasetView) -> &'d Vec<T>,
     system: &'d [T],
-) -> impl Iterator<Item = Of<'d, T>> {
+) -> Vec<Told<'d, T>> {
     let named = design.datasets.len() > 1;
-    let datasets = design.datasets.iter().flat_map(move |dataset| {
-        of(dataset).iter().map(move |thing| Of {
+    let datasets = design.datasets.iter().flat_map(|dataset| {
+        of(dataset).iter().map(move |thing| Told {
             of: named.then_some(dataset.name.as_str()),
+            also: Vec::new(),
             thing,
         })
     });
-    datasets.chain(system.iter().map(|thing| Of { of: None, thing }))
+    let system = system.iter().map(|thing| Told {
+        of: None,
+        also: Vec::new(),
+        thing,
+    });
+    datasets.chain(system).collect()
+}
+
+/// The same things, each once for all datasets that it is said of in the same words.
+fn together<'d, T: Said>(all: Vec<Told<'d, T>>) -> Vec<Told<'d, T>> {
+    let mut told: Vec<Told<'d, T>> = Vec::new();
+    for one in all {
+        let known = one.of.and_then(|name| {
+            let mut known = told.iter_mut();
+            known.find(|known| {
+                known
+                    .of
+                    .is_some_and(|other| alike((known.thing, other), (one.thing, name)))
+            })
+        });
+        match (known, one.of) {
+            (Some(known), Some(name)) => known.also.push(name),
+            _ => told.push(one),
+        }
+    }
+    told
 }
 
 fn all_figures(design: &Design) -> impl Iterator<Item = &crate::design::FigureView> {
