@@ -315,4 +315,5 @@ impl Material<'_> {
             .collect();
         turned.dedup();
         turned
-    }}
+    }
+}
