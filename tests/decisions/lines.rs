@@ -1,7 +1,8 @@
 //! Every decision of every case, as lines that people read and tests compare.
 //!
 //! The cases are the published ones of `tests/casebook` and `tests/cases`, and the answers that run into each conflict or
-//! stop just beside it (`tests/conflicts/rows.rs`).
+//! stop just beside it (`tests/conflicts/rows.rs`), and corners of the data that none of these come near
+//! (`tests/decisions/corners.toml`).
 
 use std::path::Path;
 
@@ -12,9 +13,16 @@ use quorate::engine::{Decided, Evaluation, Outcome};
 use crate::rows::{ROWS, file};
 
 pub(crate) struct Case {
+    #[allow(dead_code, reason = "only who prints the lines asks for it")]
     pub(crate) id: String,
     pub(crate) answers: Answers,
+    /// Whether only what differs from [`NOTHING`] is worth reading.
+    #[allow(dead_code, reason = "only who prints the lines asks for it")]
+    pub(crate) corner: bool,
 }
+
+/// The case in which nothing is said.
+pub(crate) const NOTHING: &str = "nothing said";
 
 /// All cases, in order of folder and name.
 pub(crate) fn cases(catalog: &Catalog) -> Vec<Case> {
@@ -51,12 +59,31 @@ pub(crate) fn cases(catalog: &Catalog) -> Vec<Case> {
         let beside = format!("beside {}", row.conflict);
         cases.push(read(beside, &file(catalog, &[row.fires, row.but]), catalog));
     }
+    cases.push(read(NOTHING.to_owned(), &file(catalog, &[]), catalog));
+    let corners = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/decisions/corners.toml"),
+    );
+    let corners: toml::Table = corners.unwrap().parse().unwrap();
+    for corner in corners["corners"].as_array().unwrap() {
+        let said = corner.as_str().unwrap();
+        let text = file(catalog, &[&said.replace("; ", "\n")]);
+        let corner = true;
+        cases.push(Case {
+            corner,
+            ..read(said.to_owned(), &text, catalog)
+        });
+    }
     cases
 }
 
 fn read(id: String, text: &str, catalog: &Catalog) -> Case {
     let (answers, _) = Answers::parse(&format!("{id}.toml"), text, catalog).unwrap();
-    Case { id, answers }
+    let corner = false;
+    Case {
+        id,
+        answers,
+        corner,
+    }
 }
 
 /// What a case comes to: a line for each conflict, decision and dataset.
