@@ -7,6 +7,7 @@ mod blame;
 mod flips;
 mod look;
 mod run;
+mod smallest;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub(crate) use run::figures_of;
 
 pub use blame::{Blame, Search};
 pub use flips::{Candidate, Change, candidates, changes, what_if};
+pub use smallest::{Together, smallest};
 
 /// Where a question's value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,9 +6,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::answers::{Answers, Spot};
+use crate::catalog::{Catalog, Scope};
 use crate::derive::World;
 use crate::design::{DecisionView, Design, FigureView, Medium, PatternView};
 use crate::diagnostic::nearest;
+use crate::engine;
+use crate::text::one_line;
 
 use super::decide::shown;
 use super::files::{self, Context};
@@ -45,18 +49,29 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
     }
     let wanted = |id: &str| arguments.what.as_deref().is_none_or(|what| what == id);
     let mut out = String::new();
-    let datasets = design.datasets.iter().map(|dataset| {
+    let datasets = design.datasets.iter().enumerate().map(|(sheet, dataset)| {
         (
+            sheet,
             Some(dataset.name.as_str()),
             &dataset.decisions,
             &dataset.figures,
             &dataset.patterns,
         )
     });
-    let system = (None, &design.decisions, &design.figures, &design.patterns);
-    for (of, decisions, figures, patterns) in datasets.chain([system]) {
+    let system = (
+        0,
+        None,
+        &design.decisions,
+        &design.figures,
+        &design.patterns,
+    );
+    for (sheet, of, decisions, figures, patterns) in datasets.chain([system]) {
         for decision in decisions.iter().filter(|decision| wanted(&decision.id)) {
-            explain(&mut out, decision, of);
+            let pairs = match (&arguments.what, catalog.decision(&decision.id)) {
+                (Some(_), Some(index)) => pairs(catalog, world, &read.answers, (index, sheet)),
+                _ => Vec::new(),
+            };
+            explain(&mut out, decision, of, &pairs);
         }
         for figure in figures.iter().filter(|figure| wanted(&figure.id)) {
             calculate(&mut out, world, figure, of);
@@ -74,7 +89,44 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
-fn explain(out: &mut String, decision: &DecisionView, of: Option<&str>) {
+/// Two answers that change a decision only together, as a person reads them; the search is worth its time for a decision that
+/// was asked for, and tells something where it comes to one outcome.
+fn pairs(
+    catalog: &Catalog,
+    world: &World,
+    answers: &Answers,
+    (decision, sheet): (usize, usize),
+) -> Vec<String> {
+    if catalog.decisions[decision].body.tree().is_none() {
+        return Vec::new();
+    }
+    let name = |spot: Spot| {
+        let question = &catalog.questions[spot.question];
+        let other = answers
+            .sheets(question.scope)
+            .get(spot.sheet)
+            .filter(|_| question.scope != Scope::System && spot.sheet != sheet);
+        match other.and_then(|other| other.name(catalog)) {
+            Some(name) => format!("{} of {}", question.id, one_line(name)),
+            None => question.id.clone(),
+        }
+    };
+    let now = engine::evaluate(catalog, world, answers);
+    engine::smallest(catalog, world, answers, &now, (decision, sheet), 2)
+        .into_iter()
+        .filter(|set| set.answers.len() > 1)
+        .map(|set| {
+            let answers: Vec<String> = set
+                .answers
+                .iter()
+                .map(|(spot, candidate)| format!("{} = {}", name(*spot), candidate.written))
+                .collect();
+            format!("{} gives {}", answers.join(" and "), set.becomes)
+        })
+        .collect()
+}
+
+fn explain(out: &mut String, decision: &DecisionView, of: Option<&str>, pairs: &[String]) {
     let of = of.map_or_else(String::new, |of| format!(" of {of}"));
     let _ = writeln!(out, "{}{of}: {}", decision.id, shown(decision));
     for step in &decision.trace {
@@ -123,6 +175,13 @@ fn explain(out: &mut String, decision: &DecisionView, of: Option<&str>) {
             .collect();
         let _ = writeln!(out, "  would change with {}: {}", turn.set, ways.join("; "));
     }
+    for pair in pairs.iter().take(PAIRS_SHOWN) {
+        let _ = writeln!(out, "  would change only together: {pair}");
+    }
+    if pairs.len() > PAIRS_SHOWN {
+        let more = pairs.len() - PAIRS_SHOWN;
+        let _ = writeln!(out, "  would change only together: {more} more pairs");
+    }
     if !decision.assumes.is_empty() {
         let _ = writeln!(
             out,
@@ -135,6 +194,9 @@ fn explain(out: &mut String, decision: &DecisionView, of: Option<&str>) {
     }
     out.push('\n');
 }
+
+/// So many pairs of answers are told; there may be dozens.
+const PAIRS_SHOWN: usize = 12;
 
 fn calculate(out: &mut String, world: &World, figure: &FigureView, of: Option<&str>) {
     let of = of.map_or_else(String::new, |of| format!(" of {of}"));
