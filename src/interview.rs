@@ -3,7 +3,9 @@
 //! Here: pages of one to four questions, navigation, datasets and services, the status of each question.
 //! Not here: drawing and keys (`tui`, `plain`, `lines`), writing files (the faces do what an [`Effect`] asks).
 
+mod exact;
 mod outline;
+mod refusal;
 mod relevance;
 
 use std::collections::BTreeSet;
@@ -14,6 +16,7 @@ use crate::derive::World;
 use crate::engine::{self, Change, Evaluation};
 
 pub use outline::{Entry, Progress};
+pub use refusal::Refusal;
 
 /// What stands before the user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,23 +78,6 @@ pub enum Effect {
     Save,
 }
 
-/// Why an event was refused; nothing changed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// A name that is taken.
-    #[error("`{0}` is already the name of another one")]
-    NameTaken(String),
-    /// An empty name.
-    #[error("a name is needed")]
-    NameEmpty,
-    /// A number outside the question's bounds.
-    #[error("{0}")]
-    OutOfRange(String),
-    /// There is nothing to take back.
-    #[error("there is nothing to undo")]
-    NothingToUndo,
-}
-
 /// How a question stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
@@ -131,6 +117,9 @@ pub struct Interview<'c> {
     evaluation: Evaluation,
     /// Spots that can still change the outcome.
     relevant: BTreeSet<Spot>,
+    /// Spots of pages that were about to be asked and proved to change nothing, under answers that still stand.
+    needless: BTreeSet<Spot>,
+    proof: exact::Proof,
     /// Spots that the user has seen and left without an answer.
     passed: BTreeSet<Spot>,
     /// Lists of datasets or services that the user has seen.
@@ -156,6 +145,8 @@ impl<'c> Interview<'c> {
             answers,
             evaluation,
             relevant: BTreeSet::new(),
+            needless: BTreeSet::new(),
+            proof: exact::Proof::default(),
             passed: BTreeSet::new(),
             listed: BTreeSet::new(),
             page: Page::Review,
@@ -163,8 +154,7 @@ impl<'c> Interview<'c> {
             changed: Vec::new(),
             past: Vec::new(),
         };
-        interview.relevant =
-            relevance::relevant(catalog, world, &interview.answers, &interview.passed);
+        interview.look_again();
         interview.page = interview.where_left();
         interview
     }
@@ -253,14 +243,17 @@ impl<'c> Interview<'c> {
                 }
                 let mut answers = self.answers.clone();
                 answers.set(self.catalog, spot, Some(answer));
-                self.passed.remove(&spot);
-                Ok(self.say(answers))
+                if self.passed.remove(&spot) {
+                    // It was taken as unsure until now.
+                    self.needless.clear();
+                }
+                Ok(self.say_on_page(answers))
             }
             Event::Unsure(spot) => {
                 let mut answers = self.answers.clone();
                 answers.set(self.catalog, spot, None);
                 self.passed.insert(spot);
-                Ok(self.say(answers))
+                Ok(self.say_on_page(answers))
             }
             Event::Next => {
                 let left: Vec<Spot> = self
@@ -274,7 +267,7 @@ impl<'c> Interview<'c> {
                     self.listed.insert(section);
                 }
                 self.look_again();
-                let next = self.first_open(Some(&self.page));
+                let next = self.next_page();
                 self.go(next);
                 Ok(Effect::None)
             }
@@ -341,6 +334,13 @@ impl<'c> Interview<'c> {
         }
     }
 
+    fn say_on_page(&mut self, answers: Answers) -> Effect {
+        let effect = self.say(answers);
+        let page = self.page.clone();
+        self.skip_needless(&page);
+        effect
+    }
+
     fn say(&mut self, answers: Answers) -> Effect {
         if answers == self.answers {
             self.changed.clear();
@@ -356,6 +356,10 @@ impl<'c> Interview<'c> {
     }
 
     fn take(&mut self, answers: Answers) {
+        // What more answers leave needless stays so; an answer that was taken back may make it matter again.
+        if !exact::only_adds(self.catalog, &self.answers, &answers) {
+            self.needless.clear();
+        }
         let evaluation = engine::evaluate(self.catalog, self.world, &answers);
         self.changed = engine::changes(self.catalog, &self.evaluation, &evaluation);
         self.evaluation = evaluation;
@@ -365,6 +369,7 @@ impl<'c> Interview<'c> {
 
     fn look_again(&mut self) {
         self.relevant = relevance::relevant(self.catalog, self.world, &self.answers, &self.passed);
+        self.relevant.retain(|spot| !self.needless.contains(spot));
     }
 
     fn check_name(&self, scope: Scope, sheet: Option<usize>, name: &str) -> Result<(), Refusal> {

@@ -87,7 +87,7 @@ impl Proof {
 }
 
 /// The decimal logarithm of how many ways there are to answer, a value from each cell or nothing at all.
-fn combinations(catalog: &Catalog, tested: &Tested<'_>) -> f64 {
+fn combinations(catalog: &Catalog, tested: &Tested) -> f64 {
     (0..catalog.questions.len())
         .map(|question| match &catalog.questions[question].kind {
             Kind::Multi(options) => {

@@ -25,7 +25,11 @@ fn read(text: &str) -> Answers {
 }
 
 fn changed(before: &Evaluation, after: &Evaluation, (decision, sheet): (usize, usize)) -> bool {
-    let [old, new] = [before, after].map(|evaluation| evaluation.decided(decision, sheet).unwrap());
+    let [old, new] = [before, after].map(|evaluation| {
+        evaluation
+            .decided(decision, sheet)
+            .expect("a decision of the catalog")
+    });
     match (&old.outcome, &new.outcome) {
         (Outcome::Figures { values: old, .. }, Outcome::Figures { values: new, .. }) => old != new,
         _ => old.value != new.value,

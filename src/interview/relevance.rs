@@ -390,6 +390,15 @@ impl Reach<'_> {
             let fits = product.fits.iter().map(|fit| fit.when.as_slice());
             let misses = product.misses.iter().map(|miss| miss.when.as_slice());
             rows.extend(fits.chain(misses).map(|when| (Scope::Dataset, when)));
+            for (question, options) in [
+                ("system.hosting", product.hosting),
+                ("system.operators", product.operators),
+            ] {
+                if let Some(question) = self.catalog.question(question) {
+                    let cell = Cell::OneOf(options);
+                    self.holds_here(Target::Question(question), &cell, 0, &mut relevant);
+                }
+            }
         }
         for (scope, when) in rows {
             for sheet in 0..self.answers.sheets(scope).len() {

@@ -10,13 +10,13 @@ use crate::derive::World;
 use crate::engine;
 
 /// The cells that each target is tested with, invariants included, and the points that they tell apart.
-pub(super) struct Tested<'c> {
-    cells: BTreeMap<Target, Vec<&'c Cell>>,
+pub(super) struct Tested {
+    cells: BTreeMap<Target, Vec<Cell>>,
     points: BTreeMap<Target, Vec<Value>>,
 }
 
-impl<'c> Tested<'c> {
-    pub(super) fn of(catalog: &'c Catalog) -> Self {
+impl Tested {
+    pub(super) fn of(catalog: &Catalog) -> Self {
         let watched = catalog
             .invariants
             .iter()
@@ -29,11 +29,11 @@ impl<'c> Tested<'c> {
         let fits = fits
             .flatten()
             .map(|condition| (condition.subject.target, &condition.cell));
-        let mut cells: BTreeMap<Target, Vec<&Cell>> = BTreeMap::new();
+        let mut cells: BTreeMap<Target, Vec<Cell>> = BTreeMap::new();
         for (target, cell) in catalog.tests().chain(watched).chain(fits) {
             let cells = cells.entry(target).or_default();
-            if !cells.contains(&cell) {
-                cells.push(cell);
+            if !cells.contains(cell) {
+                cells.push(cell.clone());
             }
         }
         let questions = (0..catalog.questions.len()).map(Target::Question);
@@ -73,7 +73,7 @@ impl<'c> Tested<'c> {
     }
 }
 
-fn points(catalog: &Catalog, target: Target, cells: &[&Cell]) -> Vec<Value> {
+fn points(catalog: &Catalog, target: Target, cells: &[Cell]) -> Vec<Value> {
     let kind = catalog.kind_of(target);
     let bounds = match target {
         Target::Question(question) => &catalog.questions[question].bounds,
@@ -82,7 +82,7 @@ fn points(catalog: &Catalog, target: Target, cells: &[&Cell]) -> Vec<Value> {
     let edge = |bound: &Option<Value>| bound.as_ref().and_then(Value::magnitude);
     let (low, high) = (edge(&bounds.0), edge(&bounds.1));
     let mut points: Vec<Value> = Vec::new();
-    let constants = representatives(&kind, cells.iter().copied());
+    let constants = representatives(&kind, cells);
     let ends = [low, high]
         .into_iter()
         .flatten()
@@ -118,7 +118,7 @@ const SOME: &str = "something";
 pub(super) fn samples(
     catalog: &Catalog,
     world: &World,
-    tested: &Tested<'_>,
+    tested: &Tested,
     question: usize,
 ) -> Vec<Value> {
     let asked = &catalog.questions[question];

@@ -19,9 +19,8 @@ use super::spread::Spread;
 use super::symbolic::{Formulas, Shape, Symbolic};
 
 /// Two copies of everything that follows from the answers to so many datasets.
-pub struct Influence<'a> {
-    catalog: &'a Catalog,
-    tested: Tested<'a>,
+pub struct Influence {
+    tested: Tested,
     logic: Logic,
     inputs: BTreeMap<Spot, (Lit, Spread)>,
     /// Facts that formulas compute, in both copies.
@@ -31,10 +30,18 @@ pub struct Influence<'a> {
     differ: Lit,
 }
 
-impl<'a> Influence<'a> {
+impl std::fmt::Debug for Influence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Influence")
+            .field("questions", &self.moved.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Influence {
     /// Builds the copies.
     #[must_use]
-    pub fn new(catalog: &'a Catalog, world: &World, datasets: usize) -> Self {
+    pub fn new(catalog: &Catalog, world: &World, datasets: usize) -> Self {
         let tested = Tested::of(catalog);
         let mut logic = Logic::new();
         let shape = Shape {
@@ -64,7 +71,6 @@ impl<'a> Influence<'a> {
             .map(|(spot, input)| (spot, (input.unsaid, input.said)))
             .collect();
         Self {
-            catalog,
             tested,
             logic,
             inputs,
@@ -79,13 +85,14 @@ impl<'a> Influence<'a> {
     #[must_use]
     pub fn known(
         &self,
+        catalog: &Catalog,
         answers: &Answers,
         passed: &BTreeSet<Spot>,
         evaluation: &Evaluation,
     ) -> Known {
         let mut known = BTreeMap::new();
         for (spot, (unsaid, said)) in &self.inputs {
-            let lits = match answers.get(self.catalog, *spot) {
+            let lits = match answers.get(catalog, *spot) {
                 Some(Answer::Given(value)) => {
                     let mut lits = self.exactly(Target::Question(spot.question), said, value);
                     lits.push(!*unsaid);
@@ -382,7 +389,9 @@ fn outcome(catalog: &Catalog, copy: &mut Symbolic<'_>, logic: &mut Logic) -> Vec
             .chain(product.misses.iter().map(|miss| &miss.when));
         for when in rows {
             for sheet in 0..copy.sheets(Scope::Dataset) {
+                // Where nothing fits that can be run, the brief names what would fit elsewhere.
                 let holds = copy.all_hold(when, sheet, logic);
+                signals.push(holds);
                 signals.push(logic.all(can_run.into_iter().chain([holds])));
             }
         }

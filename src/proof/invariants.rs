@@ -16,7 +16,7 @@ use super::reach::datasets;
 use super::symbolic::{Formulas, Shape, Symbolic};
 
 /// A verdict on each invariant of the catalog.
-pub(super) fn all(catalog: &Catalog, world: &World, tested: &Tested<'_>) -> Vec<Verdict> {
+pub(super) fn all(catalog: &Catalog, world: &World, tested: &Tested) -> Vec<Verdict> {
     // With one dataset and any number of further ones, and without any.
     let mut every =
         [1, 0].map(|datasets| View::new(catalog, world, tested, datasets, Formulas::Free));
@@ -47,7 +47,7 @@ pub(super) fn all(catalog: &Catalog, world: &World, tested: &Tested<'_>) -> Vec<
 pub(super) fn counterexample(
     catalog: &Catalog,
     world: &World,
-    tested: &Tested<'_>,
+    tested: &Tested,
     invariant: usize,
 ) -> Option<Answers> {
     let mut some = Examples::new(catalog, world, tested);
@@ -60,12 +60,12 @@ pub(super) fn counterexample(
 struct Examples<'a> {
     catalog: &'a Catalog,
     world: &'a World,
-    tested: &'a Tested<'a>,
+    tested: &'a Tested,
     views: BTreeMap<usize, View<'a>>,
 }
 
 impl<'a> Examples<'a> {
-    fn new(catalog: &'a Catalog, world: &'a World, tested: &'a Tested<'a>) -> Self {
+    fn new(catalog: &'a Catalog, world: &'a World, tested: &'a Tested) -> Self {
         let views = BTreeMap::new();
         Self {
             catalog,
@@ -101,7 +101,7 @@ impl<'a> View<'a> {
     fn new(
         catalog: &'a Catalog,
         world: &'a World,
-        tested: &'a Tested<'a>,
+        tested: &'a Tested,
         datasets: usize,
         formulas: Formulas,
     ) -> Self {

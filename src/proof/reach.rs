@@ -22,7 +22,7 @@ use super::thing::{Thing, things};
 pub(super) fn all(
     catalog: &Catalog,
     world: &World,
-    tested: &Tested<'_>,
+    tested: &Tested,
 ) -> (Vec<(Thing, Answers)>, Vec<Thing>) {
     let mut open: Vec<Thing> = things(catalog);
     let mut reached: Vec<(Thing, Answers)> = Vec::new();
@@ -84,7 +84,7 @@ const DATASETS_MOST: usize = 3;
 pub(super) fn fewest(
     catalog: &Catalog,
     world: &World,
-    tested: &Tested<'_>,
+    tested: &Tested,
     thing: Thing,
 ) -> Option<Answers> {
     datasets(thing.scope(catalog)).find_map(|datasets| {
@@ -108,7 +108,7 @@ pub(super) fn fewest(
 pub(super) fn shadowed(
     catalog: &Catalog,
     world: &World,
-    tested: &Tested<'_>,
+    tested: &Tested,
     dead: &[Thing],
 ) -> Vec<Thing> {
     // With one dataset and any number of further ones, and without any.

@@ -55,7 +55,7 @@ pub(super) struct Input {
 pub(super) struct Symbolic<'a> {
     pub(super) catalog: &'a Catalog,
     world: &'a World,
-    tested: &'a Tested<'a>,
+    tested: &'a Tested,
     shape: Shape,
     pub(super) inputs: BTreeMap<Spot, Input>,
     pub(super) active: BTreeMap<Spot, Lit>,
@@ -72,7 +72,7 @@ impl<'a> Symbolic<'a> {
     pub(super) fn new(
         catalog: &'a Catalog,
         world: &'a World,
-        tested: &'a Tested<'a>,
+        tested: &'a Tested,
         shape: Shape,
         logic: &mut Logic,
     ) -> Self {
