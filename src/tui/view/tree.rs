@@ -7,6 +7,7 @@ use ratatui::text::Span;
 use crate::answers::Spot;
 use crate::catalog::{Body, Scope};
 use crate::diagram::{LIT, Picture, Seen, lines};
+use crate::engine;
 use crate::interview::Interview;
 
 use super::super::flow::{Areas, Flow};
@@ -105,11 +106,59 @@ pub(super) fn tree(
         }
         flow.line(spans);
     }
+    would_change(&mut flow, interview, which);
     if let Some(lines) = at_question {
         // A few lines around it, so that what follows is seen too.
         flow.focus(lines.start..(lines.end + 4).min(flow.len()));
     }
     flow
+}
+
+/// Below the tree, the single answers that would change the decision, question by question.
+fn would_change(flow: &mut Flow, interview: &Interview<'_>, Which { decision, sheet }: Which) {
+    let catalog = interview.catalog();
+    let shown = &catalog.decisions[decision];
+    if shown.body.tree().is_none() {
+        return;
+    }
+    let sets = engine::smallest(
+        catalog,
+        interview.world(),
+        interview.answers(),
+        interview.evaluation(),
+        (decision, sheet),
+        1,
+    );
+    let mut by_question: Vec<(Spot, Vec<String>)> = Vec::new();
+    for set in sets {
+        let Some((spot, candidate)) = set.answers.into_iter().next() else {
+            continue;
+        };
+        let kind = &catalog.questions[spot.question].kind;
+        let answer = if kind.is_number() {
+            candidate.written
+        } else {
+            kind.show_label(&candidate.value)
+        };
+        let option = shown.options.iter().find(|option| option.id == set.becomes);
+        let becomes = option.map_or(set.becomes.as_str(), |option| option.label.as_str());
+        let way = format!("{answer} → {becomes}");
+        match by_question.last_mut() {
+            Some((last, ways)) if *last == spot => ways.push(way),
+            _ => by_question.push((spot, vec![way])),
+        }
+    }
+    flow.gap();
+    if by_question.is_empty() {
+        flow.text(Theme::dim(), "No single answer would change it.");
+        return;
+    }
+    flow.text(Theme::strong(), "Would change with another answer to");
+    for (spot, ways) in by_question {
+        let question = &catalog.questions[spot.question];
+        let text = format!("{}: {}", question.chip, ways.join(" · "));
+        flow.hang(&[Span::raw("  ")], 4, Theme::plain(), &text);
+    }
 }
 
 /// The decision, and whose it is.
