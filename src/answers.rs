@@ -12,7 +12,7 @@ pub(crate) use read::out_of_bounds;
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Scope, Value};
+use crate::catalog::{Archetype, Catalog, Likely, Scope, Value};
 
 pub use compare::{Comparison, Difference, Pair};
 pub use disk::{Edition, SaveError};
@@ -132,6 +132,26 @@ impl Answers {
         self.sheets(catalog.questions[spot.question].scope)
             .get(spot.sheet)?
             .get(spot.question)
+    }
+
+    /// The archetype that a dataset was said to be of.
+    #[must_use]
+    pub fn archetype<'c>(&self, catalog: &'c Catalog, dataset: usize) -> Option<&'c Archetype> {
+        match self.datasets.get(dataset)?.get(catalog.archetype?)? {
+            Answer::Given(Value::Choice(option)) => catalog.archetypes.get(usize::from(*option)),
+            _ => None,
+        }
+    }
+
+    /// The likely answer at a spot, by the dataset's archetype.
+    #[must_use]
+    pub fn likely<'c>(&self, catalog: &'c Catalog, spot: Spot) -> Option<&'c Likely> {
+        if catalog.questions[spot.question].scope != Scope::Dataset {
+            return None;
+        }
+        self.archetype(catalog, spot.sheet)?
+            .likely
+            .get(&spot.question)
     }
 
     /// Says something, or with none becomes unsure; a spot whose sheet is not there is left alone.

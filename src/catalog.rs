@@ -3,6 +3,7 @@
 //! Here: the types of questions, facts, decisions, patterns, guidance, conflicts, figures and references.
 //! Not here: answers (`answers`), evaluation (`engine`), proofs over all answers (`proof`).
 
+mod archetype;
 mod brings;
 mod cell;
 pub mod check;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Place;
 
+pub use archetype::{Archetype, Likely};
 pub use brings::{
     Against, Conflict, Figure, Fit, Invariant, Limit, Miss, PARTS, PHASES, Parameter, PartitionRow,
     Pattern, Product, Reference, Response, Rollout, Setting, SplitBrainRow, WayOut,
@@ -173,11 +175,20 @@ pub struct Question {
     pub bounds: (Option<Value>, Option<Value>),
     /// Ready-made values.
     pub presets: Vec<Preset>,
+    /// Whether its options are the archetypes of a dataset.
+    pub is_archetype: bool,
     /// Where it is defined.
     pub place: Place,
 }
 
 impl Question {
+    /// What "unsure" takes; unknown where there is no default.
+    #[must_use]
+    pub fn default_value(&self) -> Value {
+        let value = self.default.as_ref().map(|(value, _)| value.clone());
+        value.unwrap_or(Value::Unknown)
+    }
+
     /// The key inside its section's table in an answers file.
     #[must_use]
     pub fn key(&self) -> &str {
@@ -261,6 +272,10 @@ pub struct Catalog {
     pub figures: Vec<Figure>,
     /// Systems that can carry decisions.
     pub products: Vec<Product>,
+    /// Well-known kinds of data, in the order of the options of the question that names them.
+    pub archetypes: Vec<Archetype>,
+    /// The question that names the archetype of a dataset, where there is one.
+    pub archetype: Option<usize>,
     /// References.
     pub references: Vec<Reference>,
 }

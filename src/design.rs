@@ -53,7 +53,7 @@ pub struct AnswerView {
     pub value: String,
     /// The option's id, or the value as it stands in an answers file.
     pub raw: String,
-    /// `answered`, `other`, `unsure` or `inactive`.
+    /// `answered`, `other`, `archetype`, `unsure` or `inactive`.
     pub origin: &'static str,
 }
 
@@ -331,6 +331,10 @@ impl Material<'_> {
                     Some(Answer::Other(text)) => self.word(text),
                     _ => self.word(&question.kind.show_label(&held.value)),
                 };
+                let value = match held.origin {
+                    Origin::Archetype => format!("{value} (from the archetype)"),
+                    _ => value,
+                };
                 Some(AnswerView {
                     id: question.id.clone(),
                     section: self.catalog.sections[question.section].id.clone(),
@@ -342,7 +346,8 @@ impl Material<'_> {
                     origin: match held.origin {
                         Origin::Answered => "answered",
                         Origin::Other => "other",
-                        Origin::Unsure => "unsure",
+                        Origin::Archetype => "archetype",
+                        Origin::Unsure | Origin::Unnamed => "unsure",
                         Origin::Inactive => "inactive",
                     },
                 })

@@ -30,6 +30,10 @@ pub enum Origin {
     Answered,
     /// The user said something that is none of the options; the default is taken.
     Other,
+    /// The user did not say it; the likely answer of the dataset's archetype is taken.
+    Archetype,
+    /// The question names a kind of data, and none was named; nothing is taken for it.
+    Unnamed,
     /// The user is unsure; the default is taken, if there is one.
     Unsure,
     /// The question does not apply.
@@ -156,6 +160,18 @@ pub struct Evaluation {
     datasets: usize,
 }
 
+/// What stands for a question that nobody answered: what is likely for the dataset's archetype, else the default.
+#[must_use]
+pub fn untold(catalog: &Catalog, answers: &Answers, spot: Spot) -> (Value, Origin) {
+    match answers.likely(catalog, spot) {
+        Some(likely) => (likely.value.clone(), Origin::Archetype),
+        None => (
+            catalog.questions[spot.question].default_value(),
+            Origin::Unsure,
+        ),
+    }
+}
+
 /// Evaluates the answers. Total: any answers of the catalog's kinds have an evaluation.
 #[must_use]
 pub fn evaluate(catalog: &Catalog, world: &World, answers: &Answers) -> Evaluation {
@@ -265,8 +281,12 @@ impl Evaluation {
     /// Whether the value at a spot is not the user's own.
     #[must_use]
     pub fn is_assumed(&self, spot: Spot) -> bool {
-        self.held(spot)
-            .is_some_and(|held| matches!(held.origin, Origin::Unsure | Origin::Other))
+        self.held(spot).is_some_and(|held| {
+            matches!(
+                held.origin,
+                Origin::Unsure | Origin::Other | Origin::Archetype
+            )
+        })
     }
 }
 

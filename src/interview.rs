@@ -3,6 +3,7 @@
 //! Here: pages of one to four questions, navigation, datasets and services, the status of each question.
 //! Not here: drawing and keys (`tui`, `plain`, `lines`), writing files (the faces do what an [`Effect`] asks).
 
+mod archetype;
 mod exact;
 mod outline;
 mod refusal;
@@ -11,7 +12,7 @@ mod relevance;
 use std::collections::BTreeSet;
 
 use crate::answers::{Answer, Answers, Spot};
-use crate::catalog::{Catalog, OptionSet, Question, Scope, Value};
+use crate::catalog::{Catalog, Likely, OptionSet, Question, Scope, Value};
 use crate::derive::World;
 use crate::engine::{self, Change, Evaluation};
 
@@ -85,6 +86,8 @@ pub enum Status {
     Answered,
     /// The user is unsure; the default is taken.
     Unsure,
+    /// The dataset's archetype answers it; why. It is asked only if the user goes there.
+    Likely(String),
     /// Not asked yet, and it can still change the outcome.
     Open,
     /// It cannot change the outcome any more; why.
@@ -106,6 +109,8 @@ pub struct Asked<'i> {
     pub status: Status,
     /// The answer in the file, if any.
     pub answer: Option<&'i Answer>,
+    /// What the dataset's archetype answers, where the user has not.
+    pub likely: Option<&'i Likely>,
 }
 
 /// The interview on one set of answers.
@@ -222,6 +227,7 @@ impl<'c> Interview<'c> {
             question: &self.catalog.questions[spot.question],
             status: self.status(spot),
             answer: self.answers.get(self.catalog, spot),
+            likely: self.likely(spot),
         }
     }
 
@@ -368,8 +374,11 @@ impl<'c> Interview<'c> {
     }
 
     fn look_again(&mut self) {
-        self.relevant = relevance::relevant(self.catalog, self.world, &self.answers, &self.passed);
+        let settled = &self.passed | &self.left_to_archetypes();
+        self.relevant = relevance::relevant(self.catalog, self.world, &self.answers, &settled);
         self.relevant.retain(|spot| !self.needless.contains(spot));
+        let offered = self.archetypes_to_offer();
+        self.relevant.extend(offered);
     }
 
     fn check_name(&self, scope: Scope, sheet: Option<usize>, name: &str) -> Result<(), Refusal> {

@@ -294,8 +294,7 @@ impl Talk<'_, '_> {
         let Some(spot) = self.here() else {
             return self.no_question();
         };
-        let asked = &self.session.interview().catalog().questions[spot.question];
-        let taken = show::unsure(asked);
+        let taken = show::unsure(self.session.interview(), spot);
         self.change(&taken, Walk::unsure)
     }
 

@@ -75,6 +75,8 @@ fn every_reference_is_cited() {
     );
     cited.extend(catalog.figures.iter().flat_map(|figure| &figure.sources));
     cited.extend(catalog.products.iter().flat_map(|product| &product.sources));
+    let archetypes = catalog.archetypes.iter();
+    cited.extend(archetypes.flat_map(|archetype| &archetype.sources));
     let never: Vec<&str> = catalog
         .references
         .iter()

@@ -324,3 +324,38 @@ fn a_paste_is_one_line_of_text() {
     assert!(answers.contains("name = \"Pay ment q\""), "{answers}");
     assert!(answers.contains("situation = \"kickoff\""), "{answers}");
 }
+
+#[test]
+fn a_dataset_begins_from_a_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.toml");
+    std::fs::write(
+        &path,
+        "quorate = 1\n[system]\nname = \"Shop\"\nsituation = \"kickoff\"\n[[dataset]]\nname = \"money\"\n",
+    )
+    .unwrap();
+    let mut terminal = Terminal::start(folder.path(), &["edit", "shop.toml"]);
+    terminal.sees("Shop");
+    terminal.types("o");
+    terminal.sees("money");
+    let marked = |line: &str| line.contains('▸') && line.contains("money");
+    for _ in 0..30 {
+        if terminal.contents().lines().any(marked) {
+            break;
+        }
+        terminal.types("j");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    terminal.types("\r");
+    terminal.sees("Which well-known kind of data is it?");
+    terminal.types("2");
+    terminal.sees("From the archetype “Ledger”");
+    terminal.types("\r");
+    terminal.misses("saving…");
+    terminal.types("q");
+    assert_eq!(terminal.ends(), 0);
+    let saved = std::fs::read_to_string(path).unwrap();
+    assert!(saved.contains("archetype = \"ledger\""), "{saved}");
+    assert!(saved.contains("rpo = \"0s\""), "{saved}");
+    assert!(!saved.contains("reads"), "{saved}");
+}

@@ -238,7 +238,7 @@ fn settings(patterns: &[PatternView]) -> Vec<&PatternView> {
 }
 
 fn is_said(answer: &AnswerView) -> bool {
-    matches!(answer.origin, "answered" | "other")
+    matches!(answer.origin, "answered" | "other" | "archetype")
 }
 
 fn dataset<'d>(design: &'d Design, view: &'d DatasetView) -> Dataset<'d> {

@@ -13,8 +13,9 @@ use super::value::Kind;
 use super::{Section, question};
 
 /// The layout of the folder, for messages.
-const LAYOUT: [&str; 12] = [
+const LAYOUT: [&str; 13] = [
     "systems/*.toml",
+    "archetypes/*.toml",
     "catalog.toml",
     "questions/*.toml",
     "derived/*.toml",
@@ -76,6 +77,7 @@ pub(super) struct Found<'f, 's> {
     pub(super) invariants: Vec<Entity<'f, 's>>,
     pub(super) figures: Vec<Entity<'f, 's>>,
     pub(super) products: Vec<Entity<'f, 's>>,
+    pub(super) archetypes: Vec<Entity<'f, 's>>,
     pub(super) references: Vec<Entity<'f, 's>>,
 }
 
@@ -120,6 +122,7 @@ pub(super) fn sort_in<'f, 's>(
             }
             return;
         }
+        ("archetypes", _) => entities(&mut found.archetypes, &root, "archetype", "id", own, 0),
         ("derived", _) => entities(&mut found.facts, &root, "fact", "id", own, 0),
         ("patterns", _) => entities(&mut found.patterns, &root, "pattern", "id", own, 0),
         ("systems", _) => entities(&mut found.products, &root, "system", "id", own, 0),

@@ -9,6 +9,7 @@ use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
+use super::archetype;
 use super::collect::{Entity, Found, orders_what_exists, rank, sort_in};
 use super::figure;
 use super::option_set::OptionSet;
@@ -16,7 +17,7 @@ use super::question;
 use super::reader::{self, File, Parsed, Table};
 use super::source::{SourceFile, Sources};
 use super::symbols::{Symbol, Symbols};
-use super::value::Kind;
+use super::value::{Choice, Kind};
 use super::{
     Body, Catalog, Decision, Fact, How, Question, Scope, Target, check, product, prose, tree,
 };
@@ -109,7 +110,9 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
     for (index, entity) in found.references.iter().enumerate() {
         symbols.references.insert(entity.id.clone(), index);
     }
-    let (questions, facts, decisions) = name(&found, &mut symbols);
+    let archetypes = all(&found.archetypes);
+    let choices = archetype::choices(&archetypes);
+    let (questions, facts, decisions) = name(&found, &mut symbols, &choices);
     let situation = questions
         .iter()
         .flatten()
@@ -133,22 +136,24 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
         sections[*index].modes =
             modes(table, &situation).unwrap_or(OptionSet::first(situation.options().len()));
     }
+    let questions: Vec<Question> = (found.questions.iter())
+        .zip(questions)
+        .filter_map(|(entity, question)| {
+            let (table, mut question) = (entity.table(), question?);
+            question.when = symbols.conditions(table.get("when").as_ref(), question.scope);
+            question.modes = modes(&table, &situation).unwrap_or(sections[question.section].modes);
+            Some(question)
+        })
+        .collect();
     Catalog {
         version: found.version,
         digest: String::new(),
         order: Vec::new(),
-        questions: found
-            .questions
-            .iter()
-            .zip(questions)
-            .filter_map(|(entity, question)| {
-                let (table, mut question) = (entity.table(), question?);
-                question.when = symbols.conditions(table.get("when").as_ref(), question.scope);
-                question.modes =
-                    modes(&table, &situation).unwrap_or(sections[question.section].modes);
-                Some(question)
-            })
+        archetypes: (archetypes.iter())
+            .filter_map(|table| archetype::archetype(table, &symbols, &questions))
             .collect(),
+        archetype: questions.iter().position(|question| question.is_archetype),
+        questions,
         facts: found
             .facts
             .iter()
@@ -244,7 +249,7 @@ type Heads = (
 );
 
 /// The first pass: what exists. Indices count only what could be read, as the catalog's lists do.
-fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
+fn name(found: &Found<'_, '_>, symbols: &mut Symbols, archetypes: &[Choice]) -> Heads {
     let mut count = 0;
     let questions: Vec<Option<Question>> = found
         .questions
@@ -252,7 +257,13 @@ fn name(found: &Found<'_, '_>, symbols: &mut Symbols) -> Heads {
         .map(|entity| {
             let section = &found.sections[entity.section];
             let table = entity.table();
-            let question = question::question(&table, entity.section, section.scope, &section.id)?;
+            let question = question::question(
+                &table,
+                entity.section,
+                section.scope,
+                &section.id,
+                archetypes,
+            )?;
             table.report_unasked();
             let conditional = table.get("when").is_some() && !question.inactive.is_known();
             let symbol = Symbol {

@@ -7,6 +7,7 @@ mod limits;
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
+use super::archetype;
 use super::option_set::OptionSet;
 use super::reader::Table;
 use super::symbols::Symbols;
@@ -70,7 +71,7 @@ pub(super) fn options(table: &Table<'_, '_>) -> Vec<Choice> {
     options
 }
 
-fn label(table: &Table<'_, '_>) -> Option<String> {
+pub(super) fn label(table: &Table<'_, '_>) -> Option<String> {
     let label = table.text("label")?;
     if label.contains(',') || label.split_whitespace().count() > LABEL_WORDS_MAX {
         table.file.report(
@@ -85,7 +86,7 @@ fn label(table: &Table<'_, '_>) -> Option<String> {
     Some(label)
 }
 
-fn means(table: &Table<'_, '_>) -> Option<String> {
+pub(super) fn means(table: &Table<'_, '_>) -> Option<String> {
     let means = table.text("means")?;
     limits::too_long(table, "means", &means, MEANS_MAX);
     Some(means)
@@ -97,6 +98,7 @@ pub(super) fn question(
     section: usize,
     scope: Scope,
     section_id: &str,
+    archetypes: &[Choice],
 ) -> Option<Question> {
     for later in [
         "when", "modes", "default", "inactive", "min", "max", "preset", "option",
@@ -119,7 +121,13 @@ pub(super) fn question(
         );
     }
     let kind_word = table.text("kind")?;
-    let Some(kind) = Kind::of(&kind_word, options(table)).filter(|kind| *kind != Kind::Bool) else {
+    let is_archetype = kind_word == archetype::KIND && scope == Scope::Dataset;
+    let kind = if is_archetype {
+        Some(Kind::Choice(archetypes.to_vec()))
+    } else {
+        Kind::of(&kind_word, options(table)).filter(|kind| *kind != Kind::Bool)
+    };
+    let Some(kind) = kind else {
         let place = table
             .get("kind")
             .map_or_else(|| table.place(), |item| item.place());
@@ -137,7 +145,9 @@ pub(super) fn question(
         return None;
     };
     let place = table.place();
-    limits::count_options(table, &kind);
+    if !is_archetype {
+        limits::count_options(table, &kind);
+    }
     let presets = presets(table, &kind, &id);
     limits::count_presets(table, &kind);
     let chip = table.text("chip").unwrap_or_default();
@@ -173,6 +183,7 @@ pub(super) fn question(
         inactive: read("inactive").unwrap_or(Value::Unknown),
         bounds,
         presets,
+        is_archetype,
         place,
         kind,
         id,

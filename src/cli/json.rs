@@ -43,6 +43,7 @@ pub(super) fn design(catalog: &Catalog, world: &World, design: &Design) -> Value
         "assumptions": design.assumptions.iter().map(|assumption| json!({
             "question": assumption.name,
             "took": assumption.took,
+            "from": assumption.from.as_ref().map_or_else(|| json!("default"), |from| json!({ "archetype": from })),
             "other": assumption.other,
             "flips": assumption.flips.iter().map(|flip| json!({
                 "if": flip.when, "decision": flip.decision, "of": flip.title, "to": flip.to,

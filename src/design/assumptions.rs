@@ -24,6 +24,8 @@ pub struct Assumption {
     pub took: String,
     /// The value taken, as a person reads it.
     pub shown: String,
+    /// The archetype that it was taken from, by id; none where it is the default.
+    pub from: Option<String>,
     /// What the user said instead, where they said something else.
     pub other: Option<String>,
     /// Why this value.
@@ -343,17 +345,24 @@ impl Material<'_> {
             }
             _ => None,
         };
+        let likely = (self.answers.likely(self.catalog, spot))
+            .filter(|_| held.is_some_and(|held| held.origin == Origin::Archetype));
+        let archetype = self.answers.archetype(self.catalog, spot.sheet);
+        let from = archetype.filter(|_| likely.is_some());
+        let default = question.default.as_ref().map(|(_, because)| because);
         Assumption {
             question: question.id.clone(),
             name: self.word(&self.spot_name(spot)),
             ask: question.ask.clone(),
             took: question.kind.show(value),
             shown: question.kind.show_label(value),
+            from: from.map(|archetype| archetype.id.clone()),
             other,
-            because: question
-                .default
-                .as_ref()
-                .map_or_else(String::new, |(_, because)| because.clone()),
+            because: likely
+                .map(|likely| &likely.because)
+                .or(default)
+                .cloned()
+                .unwrap_or_default(),
             flips,
         }
     }

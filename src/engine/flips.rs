@@ -102,6 +102,10 @@ pub struct Candidate {
 #[must_use]
 pub fn candidates(catalog: &Catalog, question: usize) -> Vec<Candidate> {
     let asked = &catalog.questions[question];
+    // Another archetype is another kind of data, not another answer about this one.
+    if asked.is_archetype {
+        return Vec::new();
+    }
     let plain = |value: Value| Candidate {
         written: asked.kind.show(&value),
         value,

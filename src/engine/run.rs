@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{
-    Body, Catalog, Cell, Choice, Condition, Evidence, Gives, How, OptionSet, Quantifier, Row,
-    Scope, Subject, Target, Tree, Value,
+    Body, Catalog, Cell, Choice, Condition, Evidence, Gives, How, OptionSet, Quantifier,
+    Row, Scope, Subject, Target, Tree, Value,
 };
 use crate::derive::{self, World};
 
@@ -137,16 +137,20 @@ impl<'a> Run<'a> {
             };
         }
         reads.0.push(spot);
-        let default = || {
-            question
-                .default
-                .as_ref()
-                .map_or(Value::Unknown, |(value, _)| value.clone())
-        };
-        let (value, origin) = match self.answers.get(self.catalog, spot) {
+        let said = self.answers.get(self.catalog, spot);
+        let (value, origin) = match said {
             Some(Answer::Given(value)) => (value.clone(), Origin::Answered),
-            Some(Answer::Other(_)) => (default(), Origin::Other),
-            None => (default(), Origin::Unsure),
+            None if question.is_archetype => (Value::Unknown, Origin::Unnamed),
+            other => {
+                // Another kind of data would answer it otherwise.
+                let mut kinds = self.catalog.archetypes.iter();
+                let is_likely = kinds.any(|kind| kind.likely.contains_key(&index));
+                if let Some(question) = self.catalog.archetype.filter(|_| is_likely) {
+                    reads.0.push(Spot { question, sheet });
+                }
+                let (value, origin) = super::untold(self.catalog, self.answers, spot);
+                (value, if other.is_some() { Origin::Other } else { origin })
+            }
         };
         Held {
             value,

@@ -73,9 +73,36 @@ pub fn options(question: &Question) -> Vec<String> {
     options.chain(presets).map(|text| one_line(&text)).collect()
 }
 
+/// What the dataset's archetype answers, and why; none where the user answered, or there is none.
+#[must_use]
+pub fn likely(interview: &Interview<'_>, spot: Spot) -> Option<String> {
+    let likely = interview.likely(spot)?;
+    let kind = &interview.catalog().questions[spot.question].kind;
+    let archetype = interview
+        .answers()
+        .archetype(interview.catalog(), spot.sheet)?;
+    Some(one_line(&format!(
+        "From the archetype “{}”, until you answer: “{}”. {}",
+        archetype.label,
+        kind.show_label(&likely.value),
+        likely.because
+    )))
+}
+
 /// What unsure takes, and why that is safe.
 #[must_use]
-pub fn unsure(question: &Question) -> String {
+pub fn unsure(interview: &Interview<'_>, spot: Spot) -> String {
+    let question = &interview.catalog().questions[spot.question];
+    if question.is_archetype {
+        return "Unsure: none of these. Everything that matters is asked.".to_owned();
+    }
+    if interview
+        .answers()
+        .likely(interview.catalog(), spot)
+        .is_some()
+    {
+        return "Unsure leaves it to the archetype.".to_owned();
+    }
     let text = match &question.default {
         Some((value, because)) => {
             format!(
@@ -125,6 +152,7 @@ pub fn idle(status: &Status) -> Option<String> {
         Status::Skipped(because) => Some(format!("It cannot change the outcome: {because}.")),
         Status::Inactive(because) => Some(format!("An answer has no effect: it {because}.")),
         Status::NotAsked => Some("The situation does not ask it.".to_owned()),
+        Status::Likely(_) => Some("Its kind of data answers it; it is asked only here.".to_owned()),
         Status::Answered | Status::Unsure | Status::Open => None,
     }
     .map(|text| one_line(&text))

@@ -69,10 +69,15 @@ fn answer(interview: &Interview<'_>, spot: Spot) -> Option<String> {
     let chip = one_line(&interview.catalog().questions[spot.question].chip);
     let head = format!("{chip} ({})", question::id(interview, spot));
     let (takes, _) = interview.shown(spot);
+    let from = match interview.likely(spot) {
+        Some(_) => ", from the archetype",
+        None => "",
+    };
     match interview.status(spot) {
         Status::Answered => Some(format!("{head}: {}", question::said(interview, spot)?)),
-        Status::Unsure => Some(format!("{head}: unsure, takes {takes}")),
-        Status::Open => Some(format!("{head}: open, takes {takes}")),
+        Status::Unsure => Some(format!("{head}: unsure, takes {takes}{from}")),
+        Status::Open => Some(format!("{head}: open, takes {takes}{from}")),
+        Status::Likely(_) => Some(format!("{head}: {takes}, from the archetype")),
         Status::Skipped(_) | Status::Inactive(_) | Status::NotAsked => None,
     }
 }

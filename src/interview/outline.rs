@@ -11,7 +11,7 @@ use super::{Interview, Page, Status};
 pub struct Progress {
     /// Questions with an answer that counts.
     pub answered: usize,
-    /// Questions that were left unsure.
+    /// Questions that were left unsure, or to the dataset's archetype.
     pub unsure: usize,
     /// Questions that can still change the outcome and were not asked.
     pub open: usize,
@@ -129,6 +129,10 @@ impl Interview<'_> {
         }
         if self.relevant.contains(&spot) {
             Status::Open
+        } else if question.is_archetype {
+            Status::NotAsked
+        } else if let Some(status) = self.left_to_archetype(spot) {
+            status
         } else {
             Status::Skipped(self.skipped_because(spot))
         }
@@ -359,7 +363,7 @@ impl Interview<'_> {
                     sheet: *sheet,
                 }) {
                     Status::Answered => sum.answered += 1,
-                    Status::Unsure => sum.unsure += 1,
+                    Status::Unsure | Status::Likely(_) => sum.unsure += 1,
                     Status::Open => sum.open += 1,
                     Status::Skipped(_) | Status::Inactive(_) | Status::NotAsked => sum.skipped += 1,
                 }

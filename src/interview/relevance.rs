@@ -14,6 +14,7 @@ use crate::catalog::{
     Body, Catalog, Cell, Condition, How, Kind, OptionSet, Quantifier, Scope, Subject, Target, Value,
 };
 use crate::derive::{self, World};
+use crate::engine;
 
 /// The spots that can still change a decision, a figure, a conflict or the prose of the brief.
 pub(super) fn relevant(
@@ -90,17 +91,10 @@ impl Reach<'_> {
                 BTreeSet::new(),
             );
         }
-        let default = || {
-            question
-                .default
-                .as_ref()
-                .map_or(Value::Unknown, |(value, _)| value.clone())
-        };
         let said = match self.answers.get(self.catalog, spot) {
             Some(Answer::Given(value)) => Some(value.clone()),
-            Some(Answer::Other(_)) => Some(default()),
-            None if self.passed.contains(&spot) => Some(default()),
-            None => None,
+            None if !self.passed.contains(&spot) => None,
+            _ => Some(engine::untold(self.catalog, self.answers, spot).0),
         };
         match said {
             Some(value) if active == Holds::Yes => (Possible::Exactly(value), touched),

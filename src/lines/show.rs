@@ -4,7 +4,8 @@
 //! Not here: what is typed (`lines::command`).
 
 use crate::answers::{Answer, Spot};
-use crate::catalog::{Kind, Question, Scope};
+use crate::catalog::{Kind, Scope};
+use crate::engine::{self, Origin};
 use crate::face::walk::At;
 use crate::face::{question, review, typed};
 use crate::interview::Interview;
@@ -30,6 +31,7 @@ fn asked(interview: &Interview<'_>, spot: Spot) -> Vec<String> {
     let asked = &interview.catalog().questions[spot.question];
     let mut lines = vec![question::heading(interview, spot), one_line(&asked.ask)];
     lines.extend(question::idle(&interview.status(spot)));
+    lines.extend(question::likely(interview, spot));
     let choices = question::options(asked);
     let numbered = choices.iter().enumerate();
     lines.extend(if asked.kind.options().is_empty() {
@@ -46,7 +48,7 @@ fn asked(interview: &Interview<'_>, spot: Spot) -> Vec<String> {
     } else if matches!(asked.kind, Kind::Multi(_)) {
         lines.push("Type one or more numbers, or none.".to_owned());
     }
-    lines.push(question::unsure(asked));
+    lines.push(question::unsure(interview, spot));
     if let Some(said) = question::said(interview, spot) {
         lines.push(format!("Your answer so far: {said}"));
     }
@@ -95,12 +97,17 @@ pub(super) fn answer(interview: &Interview<'_>, spot: Spot, answer: &Answer) -> 
 }
 
 /// What unsure took.
-pub(super) fn unsure(asked: &Question) -> String {
-    one_line(&match &asked.default {
-        Some((value, _)) => {
-            let value = asked.kind.show_label(value);
-            format!("Unsure: {} is assumed.", lower_first(&value))
-        }
-        None => "Unsure: left open.".to_owned(),
+pub(super) fn unsure(interview: &Interview<'_>, spot: Spot) -> String {
+    let asked = &interview.catalog().questions[spot.question];
+    if asked.is_archetype {
+        return "None of these kinds.".to_owned();
+    }
+    let kind = &asked.kind;
+    let (value, origin) = engine::untold(interview.catalog(), interview.answers(), spot);
+    let shown = lower_first(&kind.show_label(&value));
+    one_line(&match origin {
+        _ if !value.is_known() => "Unsure: left open.".to_owned(),
+        Origin::Archetype => format!("Unsure: {shown} is taken from the archetype."),
+        _ => format!("Unsure: {shown} is assumed."),
     })
 }

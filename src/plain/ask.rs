@@ -32,11 +32,18 @@ pub(super) fn question(interview: &Interview<'_>, spot: Spot) -> Result<Say, Inq
     print("");
     print(&face::question::heading(interview, spot));
     print_all(&face::question::idle(&interview.status(spot)));
-    let said = interview.answers().get(interview.catalog(), spot);
+    print_all(&face::question::likely(interview, spot));
+    // The cursor stands on what the archetype answers until the user does.
+    let likely = interview
+        .likely(spot)
+        .map(|likely| Answer::Given(likely.value.clone()));
+    let answers = interview.answers();
+    let said = answers.get(interview.catalog(), spot).or(likely.as_ref());
+    let unsure = face::question::unsure(interview, spot);
     match &asked.kind {
-        Kind::Multi(_) => several(asked, said),
-        Kind::Text | Kind::List => text(asked, said),
-        _ => one(asked, said),
+        Kind::Multi(_) => several(asked, said, &unsure),
+        Kind::Text | Kind::List => text(asked, said, &unsure),
+        _ => one(asked, said, &unsure),
     }
 }
 
@@ -76,9 +83,9 @@ fn answers(asked: &Question) -> Vec<Entry<Pick>> {
         .collect()
 }
 
-fn besides(asked: &Question) -> Vec<Entry<Pick>> {
+fn besides(unsure: &str) -> Vec<Entry<Pick>> {
     vec![
-        Entry::new(Pick::Unsure, &face::question::unsure(asked)).with_short("unsure"),
+        Entry::new(Pick::Unsure, unsure).with_short("unsure"),
         Entry::new(Pick::Other, "Other: in my own words").with_short("other"),
         Entry::new(Pick::Why, "Why is this asked?"),
         Entry::new(Pick::Back, "Back"),
@@ -91,13 +98,13 @@ fn besides(asked: &Question) -> Vec<Entry<Pick>> {
 }
 
 /// One option, or one number.
-fn one(asked: &Question, said: Option<&Answer>) -> Result<Say, InquireError> {
+fn one(asked: &Question, said: Option<&Answer>, unsure: &str) -> Result<Say, InquireError> {
     let mut entries = answers(asked);
     if asked.kind.options().is_empty() {
         let text = format!("Another value: {}", face::question::wanted(asked));
         entries.push(Entry::new(Pick::Typed, &text).with_short("another value"));
     }
-    entries.extend(besides(asked));
+    entries.extend(besides(unsure));
     let start = entries.iter().position(|entry| match (entry.pick, said) {
         (Pick::Option(option), Some(Answer::Given(Value::Choice(said)))) => option == *said,
         (Pick::Preset(index), Some(Answer::Given(said))) => asked.presets[index].value == *said,
@@ -125,11 +132,11 @@ fn said_by(asked: &Question, said: Option<&Answer>, pick: Pick) -> Result<Say, I
 }
 
 /// Any number of options. An empty list is never taken for an answer: nothing is an entry of its own.
-fn several(asked: &Question, said: Option<&Answer>) -> Result<Say, InquireError> {
+fn several(asked: &Question, said: Option<&Answer>, unsure: &str) -> Result<Say, InquireError> {
     loop {
         let mut entries = answers(asked);
         entries.push(Entry::new(Pick::Nothing, "None of these").with_short("none"));
-        entries.extend(besides(asked));
+        entries.extend(besides(unsure));
         let ticked: Vec<usize> = match said {
             Some(Answer::Given(Value::Multi(set))) if set.is_empty() => {
                 vec![asked.kind.options().len()]
@@ -230,7 +237,7 @@ fn other(asked: &Question, said: Option<&Answer>) -> Result<Say, InquireError> {
 }
 
 /// A text, or a list of names. An empty line is no answer: it offers what else can be done.
-fn text(asked: &Question, said: Option<&Answer>) -> Result<Say, InquireError> {
+fn text(asked: &Question, said: Option<&Answer>, unsure: &str) -> Result<Say, InquireError> {
     let before = match said {
         Some(Answer::Given(value)) => one_line(&asked.kind.show(value)),
         _ => String::new(),
@@ -256,12 +263,12 @@ fn text(asked: &Question, said: Option<&Answer>) -> Result<Say, InquireError> {
     }
     let mut entries = vec![Entry::new(Pick::Typed, "Write something")];
     entries.extend(
-        besides(asked)
+        besides(unsure)
             .into_iter()
             .filter(|entry| entry.pick != Pick::Other),
     );
     match select("Nothing was written. What now?", entries, 0)? {
-        None | Some(Pick::Typed) => text(asked, said),
+        None | Some(Pick::Typed) => text(asked, said, unsure),
         Some(pick) => said_by(asked, said, pick),
     }
 }

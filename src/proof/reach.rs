@@ -38,6 +38,7 @@ pub(super) fn all(
             formulas: Formulas::Sampled,
         };
         let mut symbolic = Symbolic::new(catalog, world, tested, shape, &mut logic);
+        symbolic.name_no_kind(&mut logic);
         let (mut waiting, later): (Vec<Thing>, Vec<Thing>) = open
             .into_iter()
             .partition(|thing| datasets > 0 || thing.scope(catalog) == Scope::System);
@@ -95,6 +96,7 @@ pub(super) fn fewest(
             formulas: Formulas::Sampled,
         };
         let mut symbolic = Symbolic::new(catalog, world, tested, shape, &mut logic);
+        symbolic.name_no_kind(&mut logic);
         let formula = thing.formula(&mut symbolic, &mut logic);
         let model = logic.solve_with_fewest(&[formula], &symbolic.said())?;
         let answers = symbolic.answers(&model);

@@ -64,8 +64,18 @@ impl Spread {
         }
     }
 
-    /// Under `switch` this spread, otherwise the other one; both are of one kind.
+    /// Under `switch` this spread, otherwise the other value; both are of one kind.
     pub(super) fn or_else(&self, switch: Lit, other: &Value, logic: &mut Logic) -> Self {
+        self.or_one_of(switch, &[(other.clone(), logic.yes())], logic)
+    }
+
+    /// Under `switch` this spread, otherwise that of the other values whose formula holds: one of them does.
+    pub(super) fn or_one_of(
+        &self,
+        switch: Lit,
+        others: &[(Value, Lit)],
+        logic: &mut Logic,
+    ) -> Self {
         match self {
             Self::One(values) => {
                 let mut collected = Collected::default();
@@ -73,26 +83,29 @@ impl Spread {
                     let under = logic.all([switch, *lit]);
                     collected.add(value.clone(), under);
                 }
-                collected.add(other.clone(), !switch);
+                for (other, lit) in others {
+                    let under = logic.all([!switch, *lit]);
+                    collected.add(other.clone(), under);
+                }
                 collected.spread(logic)
             }
             Self::Many { known, options } => {
-                let there = match other {
-                    Value::Multi(set) => Some(*set),
-                    _ => None,
+                let there = |wanted: &dyn Fn(OptionSet) -> bool| -> Vec<Lit> {
+                    let sets = others.iter().filter_map(|(other, lit)| match other {
+                        Value::Multi(set) if wanted(*set) => Some(*lit),
+                        _ => None,
+                    });
+                    sets.collect()
                 };
-                let either = |here: Lit, there: bool, logic: &mut Logic| {
-                    if there {
-                        logic.any([!switch, here])
-                    } else {
-                        logic.all([switch, here])
-                    }
+                let either = |here: Lit, there: Vec<Lit>, logic: &mut Logic| {
+                    let there = logic.any(there);
+                    let (here, there) = (logic.all([switch, here]), logic.all([!switch, there]));
+                    logic.any([here, there])
                 };
-                let known = either(*known, there.is_some(), logic);
-                let has = |option| there.is_some_and(|set| set.has(option));
+                let known = either(*known, there(&|_| true), logic);
                 let options = (0u8..)
                     .zip(options)
-                    .map(|(option, lit)| either(*lit, has(option), logic))
+                    .map(|(option, lit)| either(*lit, there(&|set| set.has(option)), logic))
                     .collect();
                 Self::Many { known, options }
             }

@@ -94,9 +94,15 @@ impl<'a> Symbolic<'a> {
             occurs: BTreeMap::new(),
             further,
         };
-        for target in &catalog.order {
-            for sheet in 0..symbolic.sheets(catalog.scope_of(*target)) {
-                symbolic.step(*target, sheet, logic);
+        // The kind of data comes first: other questions are answered by it.
+        let kind = catalog.archetype.map(Target::Question);
+        let rest = catalog.order.iter().copied();
+        for target in kind
+            .into_iter()
+            .chain(rest.filter(|target| Some(*target) != kind))
+        {
+            for sheet in 0..symbolic.sheets(catalog.scope_of(target)) {
+                symbolic.step(target, sheet, logic);
             }
         }
         symbolic
@@ -130,15 +136,43 @@ impl<'a> Symbolic<'a> {
         };
         let active = self.all_hold(&question.when, sheet, logic);
         let input = self.input(index, logic);
-        let default = question
-            .default
-            .as_ref()
-            .map_or(Value::Unknown, |(value, _)| value.clone());
-        let answered = input.said.or_else(!input.unsaid, &default, logic);
+        let untold = self.untold(spot, logic);
+        let answered = input.said.or_one_of(!input.unsaid, &untold, logic);
         let value = answered.or_else(active, &question.inactive, logic);
         self.inputs.insert(spot, input);
         self.active.insert(spot, active);
         value
+    }
+
+    /// What stands for a question that nobody answered: what is likely for the dataset's archetype, else the default.
+    fn untold(&self, spot: Spot, logic: &mut Logic) -> Vec<(Value, Lit)> {
+        let question = &self.catalog.questions[spot.question];
+        let archetype = self.catalog.archetype.and_then(|archetype| {
+            self.inputs.get(&Spot {
+                question: archetype,
+                sheet: spot.sheet,
+            })
+        });
+        let mut untold = Vec::new();
+        if let Some(Input {
+            said: Spread::One(kinds),
+            ..
+        }) = archetype
+            && question.scope == Scope::Dataset
+        {
+            for (kind, lit) in kinds {
+                let Value::Choice(kind) = kind else { continue };
+                let archetype = self.catalog.archetypes.get(usize::from(*kind));
+                let likely = archetype.and_then(|one| one.likely.get(&spot.question));
+                if let Some(likely) = likely {
+                    untold.push((likely.value.clone(), *lit));
+                }
+            }
+        }
+        let likely: Vec<Lit> = untold.iter().map(|(_, lit)| *lit).collect();
+        let likely = logic.any(likely);
+        untold.push((question.default_value(), !likely));
+        untold
     }
 
     /// New variables for what is said to a question.
@@ -289,6 +323,15 @@ impl<'a> Symbolic<'a> {
             }
         }
         answers
+    }
+
+    /// Leaves kinds of data unsaid: they lead nowhere that other answers do not lead, and say less.
+    pub(super) fn name_no_kind(&self, logic: &mut Logic) {
+        for (spot, input) in &self.inputs {
+            if self.catalog.questions[spot.question].is_archetype {
+                logic.require([input.unsaid]);
+            }
+        }
     }
 
     /// What stands for "something is said" at each spot.

@@ -61,6 +61,12 @@ pub(crate) struct Card {
 /// The rows of a question, in order.
 pub(crate) fn rows(question: &Question) -> Vec<Row> {
     let options = (0..question.kind.options().len()).filter_map(|index| u8::try_from(index).ok());
+    // Of the many kinds of data it may well be none: that comes first.
+    if question.is_archetype {
+        return std::iter::once(Row::Unsure)
+            .chain(options.map(Row::Option))
+            .collect();
+    }
     let mut rows: Vec<Row> = match &question.kind {
         Kind::Choice(_) => options.map(Row::Option).chain([Row::Other]).collect(),
         Kind::Multi(_) => options
@@ -83,17 +89,22 @@ pub(crate) fn rows(question: &Question) -> Vec<Row> {
 pub(crate) fn row_of(asked: &Asked<'_>) -> Option<Row> {
     match (asked.answer, &asked.status) {
         (Some(Answer::Other(_)), _) => Some(Row::Other),
-        (Some(Answer::Given(Value::Choice(option))), _) => Some(Row::Option(*option)),
-        (Some(Answer::Given(Value::Multi(set))), _) => {
-            Some(set.iter().next().map_or(Row::NoneOfThese, Row::Option))
-        }
-        (Some(Answer::Given(value)), _) => {
-            let presets = &asked.question.presets;
-            let preset = presets.iter().position(|preset| preset.value == *value);
-            Some(preset.map_or(Row::Own, Row::Preset))
-        }
+        (Some(Answer::Given(value)), _) => Some(row_of_value(asked.question, value)),
         (None, Status::Unsure) => Some(Row::Unsure),
         (None, _) => None,
+    }
+}
+
+/// The row that a value stands on.
+fn row_of_value(question: &Question, value: &Value) -> Row {
+    match value {
+        Value::Choice(option) => Row::Option(*option),
+        Value::Multi(set) => set.iter().next().map_or(Row::NoneOfThese, Row::Option),
+        value => {
+            let presets = &question.presets;
+            let preset = presets.iter().position(|preset| preset.value == *value);
+            preset.map_or(Row::Own, Row::Preset)
+        }
     }
 }
 
@@ -122,6 +133,11 @@ pub(crate) fn written(asked: &Asked<'_>, row: Row) -> String {
         (Row::Own, Some(Answer::Given(value))) if row_of(asked) == Some(Row::Own) => {
             asked.question.kind.show(value)
         }
+        (Row::Own, None) => {
+            let likely = asked.likely.map(|likely| &likely.value);
+            let own = likely.filter(|value| row_of_value(asked.question, value) == Row::Own);
+            own.map_or_else(String::new, |value| asked.question.kind.show(value))
+        }
         _ => String::new(),
     }
 }
@@ -142,7 +158,13 @@ impl Card {
         if let Some(Answer::Given(Value::Multi(set))) = asked.answer {
             card.ticked = *set;
         }
+        if let (None, Some(Value::Multi(set))) = (asked.answer, asked.likely.map(|one| &one.value))
+        {
+            card.ticked = *set;
+        }
         card.cursor = row_of(&asked)
+            .filter(|row| *row != Row::Unsure || asked.likely.is_none())
+            .or_else(|| Some(row_of_value(asked.question, &asked.likely?.value)))
             .and_then(|row| rows.iter().position(|other| *other == row))
             .unwrap_or(0);
         // Where there is nothing but an empty field, keys go into it at once.
@@ -202,7 +224,10 @@ impl Card {
 
 /// Whether a question is worth stopping at.
 pub(crate) fn is_live(status: &Status) -> bool {
-    matches!(status, Status::Open | Status::Answered | Status::Unsure)
+    matches!(
+        status,
+        Status::Open | Status::Answered | Status::Unsure | Status::Likely(_)
+    )
 }
 
 /// What was written and not taken yet, so that leaving a field loses nothing.

@@ -1,5 +1,6 @@
 //! The wizard without a terminal: a script of keys, and a picture.
 
+mod archetypes;
 mod files;
 mod keys;
 mod pictures;

@@ -22,6 +22,7 @@ pub(super) fn sign(status: &Status) -> &'static str {
     match status {
         Status::Answered => "✓",
         Status::Unsure => "~",
+        Status::Likely(_) => "≈",
         Status::Open => "○",
         Status::Skipped(_) | Status::Inactive(_) | Status::NotAsked => "–",
     }
@@ -114,11 +115,18 @@ fn body(
             let text = format!("Not asked: {because}. You can answer it all the same.");
             flow.hang(&[Span::raw("– ")], 2, Theme::plain(), &text);
         }
+        Status::NotAsked if question.is_archetype => {
+            let text = "Not asked: the dataset has answers of its own. Those that are missing can be taken from its kind all the same.";
+            flow.hang(&[Span::raw("– ")], 2, Theme::plain(), text);
+        }
         Status::NotAsked => {
             let text = "Not asked in this situation. You can answer it all the same.";
             flow.hang(&[Span::raw("– ")], 2, Theme::plain(), text);
         }
         _ => {}
+    }
+    if let Some(likely) = crate::face::question::likely(interview, asked.spot) {
+        flow.hang(&[Span::raw("≈ ")], 2, Theme::plain(), &likely);
     }
     if flow.len() == 0 {
         flow.line("");
@@ -214,7 +222,8 @@ impl Drawn<'_, '_> {
                 self.field(flow);
             }
             Row::Unsure => {
-                self.label(flow, "Unsure");
+                let none = self.asked.question.is_archetype;
+                self.label(flow, if none { "None of these" } else { "Unsure" });
                 self.means(flow, &default(self.asked));
             }
         }
@@ -360,6 +369,12 @@ fn hint(asked: &Asked<'_>, row: Row) -> String {
 /// What being unsure takes, and why.
 pub(super) fn default(asked: &Asked<'_>) -> String {
     let question = asked.question;
+    if question.is_archetype {
+        return "Or none that you are sure of: everything that matters is asked.".to_owned();
+    }
+    if asked.likely.is_some() {
+        return "The likely answer stands until there is another.".to_owned();
+    }
     match &question.default {
         Some((value, because)) => format!(
             "For now, “{}” is taken: {}",

@@ -192,6 +192,11 @@ fn question(
     let (text, style) = match (&asked.status, origin) {
         (Status::Answered, Origin::Other) => (format!("“{value}” (other)"), Theme::plain()),
         (Status::Answered, _) => (value, Theme::plain()),
+        (Status::Likely(_), _) => (format!("{value} (from the archetype)"), Theme::plain()),
+        (status, Origin::Archetype) => (
+            format!("{}: {value} is taken from the archetype", word(status)),
+            Theme::dim(),
+        ),
         (Status::Unsure | Status::Open, _) if asked.question.default.is_none() => {
             (crate::text::lower_first(word(&asked.status)), Theme::dim())
         }
@@ -208,6 +213,10 @@ fn question(
             };
             (format!("{because}{kept}"), Theme::dim())
         }
+        (Status::NotAsked, _) if asked.question.is_archetype => (
+            "not asked: there are answers already".to_owned(),
+            Theme::dim(),
+        ),
         (Status::NotAsked, _) => ("not asked in this situation".to_owned(), Theme::dim()),
     };
     let sign_style = if asked.status == Status::Answered {
