@@ -7,6 +7,7 @@ mod alike;
 mod context;
 mod diagram;
 pub mod file;
+mod own;
 mod template;
 
 use std::collections::BTreeSet;
@@ -20,6 +21,14 @@ use crate::catalog::Catalog;
 use crate::derive::World;
 use crate::design::{Design, Medium, SourceView};
 use crate::diagnostic::Diagnostics;
+
+pub use own::check;
+
+/// The text of a template inside the binary.
+#[must_use]
+pub fn template_text(name: &str) -> Option<&'static str> {
+    template::text(name)
+}
 
 /// How much a brief says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,7 +70,11 @@ struct Sources<'d> {
 /// # Errors
 /// A template that cannot be rendered; the embedded templates have none.
 pub fn render(design: &Design, form: Form) -> Result<String, Diagnostics> {
-    let body = template::render("brief.md.jinja", &context::context(design, form))?;
+    let body = template::render(
+        "brief.md.jinja",
+        &context::context(design, form),
+        &design.templates,
+    )?;
     let cited = cited(&body);
     let mut sources: Vec<&SourceView> = design
         .sources
@@ -69,7 +82,7 @@ pub fn render(design: &Design, form: Form) -> Result<String, Diagnostics> {
         .filter(|source| cited.contains(source.id.as_str()))
         .collect();
     sources.sort_by(|a, b| a.id.cmp(&b.id));
-    let sources = template::render("sources.md.jinja", &Sources { sources })?;
+    let sources = template::render("sources.md.jinja", &Sources { sources }, &design.templates)?;
     Ok(format!("{body}\n{sources}"))
 }
 

@@ -14,12 +14,14 @@ mod figure;
 mod graph;
 mod load;
 mod option_set;
+mod overlaid;
 mod product;
 mod prose;
 mod question;
 pub(crate) mod reader;
 mod source;
 mod symbols;
+mod template;
 mod tree;
 mod value;
 
@@ -35,7 +37,9 @@ pub use brings::{
 pub use cell::{Cell, Range, Representative, representatives};
 pub use decision::{Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Row, Tree};
 pub use option_set::OptionSet;
+pub use overlaid::{How as Overlaying, Overlaid};
 pub use source::{Overlay, Sources};
+pub use template::Template;
 pub use value::{Choice, Kind, Value};
 
 /// What a thing is said of.
@@ -278,6 +282,10 @@ pub struct Catalog {
     pub archetype: Option<usize>,
     /// References.
     pub references: Vec<Reference>,
+    /// A team's own templates of the brief.
+    pub templates: Vec<Template>,
+    /// What a team's folder changes.
+    pub overlaid: Vec<Overlaid>,
 }
 
 impl Catalog {

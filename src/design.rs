@@ -17,7 +17,7 @@ mod thresholds;
 use serde::Serialize;
 
 use crate::answers::{Answer, Answers, Spot};
-use crate::catalog::{Catalog, Reference, Scope};
+use crate::catalog::{Catalog, Reference, Scope, Template};
 use crate::derive::World;
 use crate::diagnostic::Diagnostics;
 use crate::engine::{self, Evaluation, Origin};
@@ -174,6 +174,9 @@ pub struct Design {
     pub sources: Vec<SourceView>,
     /// SHA-256 of the catalog.
     pub catalog: String,
+    /// A team's own templates of the brief.
+    #[serde(skip)]
+    pub templates: Vec<Template>,
 }
 
 /// What every part of a design is made from.
@@ -265,6 +268,7 @@ impl Design {
             assumptions: material.assumptions(&sensitivity),
             sources: catalog.references.iter().map(SourceView::of).collect(),
             catalog: catalog.digest.clone(),
+            templates: catalog.templates.clone(),
         })
     }
 }

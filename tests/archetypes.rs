@@ -193,7 +193,7 @@ fn what_an_archetype_says_is_an_assumption_with_its_reason_and_no_conflict() {
     assert_eq!(of("dataset.rpo").from.as_deref(), Some("ledger"));
     assert!(of("dataset.rpo").because.contains("posting"));
     assert_eq!(of("failure.survive").from, None, "that is a default");
-    let brief = quorate::brief::render(&design).unwrap();
+    let brief = quorate::brief::render(&design, quorate::brief::Form::Full).unwrap();
     assert!(brief.contains("from the archetype"), "{brief}");
 }
 

@@ -217,7 +217,10 @@ fn skipped_changes_nothing(
     if skipped.is_empty() {
         return Ok(());
     }
-    // The other open questions stay at their defaults, or are answered with something.
+    // The other open questions stay at their defaults, or are answered with something. What is left to an archetype is
+    // settled like an answer, until the user says otherwise.
+    let settled =
+        |spot: &Spot| matches!(interview.status(*spot), Status::Likely(_) | Status::Unsure);
     let filled = Draw {
         datasets: draw.datasets,
         services: draw.services,
@@ -225,7 +228,10 @@ fn skipped_changes_nothing(
     }
     .answers(&CATALOG);
     let mut busy = answers.clone();
-    for spot in all.iter().filter(|spot| !skipped.contains(spot)) {
+    for spot in all
+        .iter()
+        .filter(|spot| !skipped.contains(spot) && !settled(spot))
+    {
         if answers.get(&CATALOG, *spot).is_none() {
             busy.set(&CATALOG, *spot, filled.get(&CATALOG, *spot).cloned());
         }

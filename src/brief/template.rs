@@ -1,26 +1,75 @@
-//! The templates inside the binary, strict about names, and the tidying of their output.
+//! The templates inside the binary, a team's own in their place, strict about names; the tidying of their output.
 
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
+use crate::catalog::Template;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-pub(super) fn render(name: &str, context: &impl Serialize) -> Result<String, Diagnostics> {
-    let environment = environment().map_err(|error| problem(name, &error))?;
-    let template = environment
-        .get_template(name)
-        .map_err(|error| problem(name, &error))?;
+/// A template with a context; a team's own templates stand in the place of ours.
+pub(super) fn render(
+    name: &str,
+    context: &impl Serialize,
+    own: &[Template],
+) -> Result<String, Diagnostics> {
+    let told = |error: minijinja::Error| problem(name, &error, own);
+    let environment = environment(own)?;
+    let template = environment.get_template(name).map_err(told)?;
     let text = template
         .render(minijinja::value::Serde(context))
-        .map_err(|error| problem(name, &error))?;
+        .map_err(told)?;
     Ok(tidy(&text))
 }
 
-fn problem(name: &str, error: &minijinja::Error) -> Diagnostic {
+/// The names of the templates inside the binary.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TEMPLATES.files().filter_map(|file| file.path().to_str())
+}
+
+/// The text of one of them.
+pub(super) fn text(name: &str) -> Option<&'static str> {
+    TEMPLATES.get_file(name)?.contents_utf8()
+}
+
+/// The texts of the templates inside the binary.
+pub(super) fn texts() -> impl Iterator<Item = &'static str> {
+    TEMPLATES
+        .files()
+        .filter_map(include_dir::File::contents_utf8)
+}
+
+/// What went wrong, where it stands in the team's file; of ours, where it stands in `templates/`.
+pub(super) fn problem(name: &str, error: &minijinja::Error, own: &[Template]) -> Diagnostic {
+    // An error in an included template is told as one of the template that includes it, with the cause below.
+    let mut cause = error;
+    while let Some(below) =
+        std::error::Error::source(cause).and_then(|below| below.downcast_ref::<minijinja::Error>())
+    {
+        cause = below;
+    }
+    let at = cause.name().or(error.name()).unwrap_or(name);
+    if let Some(template) = own.iter().find(|template| template.name == at) {
+        let range = cause
+            .range()
+            .unwrap_or_else(|| line_of(&template.text, cause.line()));
+        let found = template.text.get(range.clone()).unwrap_or_default().trim();
+        let what = match cause.kind() {
+            minijinja::ErrorKind::UndefinedError => {
+                format!("`{found}` names nothing that the brief is made of")
+            }
+            minijinja::ErrorKind::TemplateNotFound => {
+                format!("a template that is included here is not there: {cause}")
+            }
+            _ => format!("this template cannot be rendered: {cause}"),
+        };
+        return Diagnostic::error(Problem::Template, template.place(&range), what).help(
+            "our own templates, in `templates/` of the project's source, show what there is",
+        );
+    }
     let place = format!(
         "{}:{}",
         error.name().unwrap_or(name),
@@ -32,7 +81,20 @@ fn problem(name: &str, error: &minijinja::Error) -> Diagnostic {
     )
 }
 
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
+fn line_of(text: &str, line: Option<usize>) -> std::ops::Range<usize> {
+    let before = line.unwrap_or(1).saturating_sub(1);
+    let start = text.split_inclusive('\n').take(before).map(str::len).sum();
+    let end = text[start..]
+        .find('\n')
+        .map_or(text.len(), |end| start + end);
+    start..end
+}
+
+pub(super) fn environment(own: &[Template]) -> Result<Environment<'static>, Diagnostic> {
+    let told = |name: &str| {
+        let name = name.to_owned();
+        move |error: minijinja::Error| problem(&name, &error, own)
+    };
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
@@ -40,7 +102,8 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
         .trim_blocks(true)
         .lstrip_blocks(true)
         .keep_trailing_newline(true)
-        .build()?;
+        .build()
+        .map_err(told("syntax"))?;
     environment.set_syntax(syntax);
     environment.add_filter("cell", |text: &str| cell(text));
     environment.add_filter("lead", |text: &str| lead(text).to_owned());
@@ -48,8 +111,13 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     environment.add_filter("inline", |text: &str| crate::text::lower_first(text));
     for file in TEMPLATES.files() {
         if let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
-            environment.add_template(name, text)?;
+            environment.add_template(name, text).map_err(told(name))?;
         }
+    }
+    for Template { name, text, .. } in own {
+        environment
+            .add_template_owned(name.clone(), text.clone())
+            .map_err(told(name))?;
     }
     Ok(environment)
 }
@@ -149,6 +217,6 @@ mod tests {
 
     #[test]
     fn every_template_can_be_read() {
-        environment().unwrap();
+        environment(&[]).unwrap();
     }
 }

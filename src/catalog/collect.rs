@@ -7,6 +7,7 @@ use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
+use super::overlaid::{How, Overlaid};
 use super::reader::{File, Item, Table};
 use super::source::SourceFile;
 use super::value::Kind;
@@ -34,6 +35,8 @@ pub(super) struct Entity<'f, 's> {
     pub(super) id: String,
     item: Whole<'f, 's>,
     own: bool,
+    /// What it does to ours, where it is a team's own.
+    how: How,
     /// Index of the section, for questions.
     pub(super) section: usize,
 }
@@ -52,6 +55,13 @@ impl<'f, 's> Entity<'f, 's> {
                 .table()
                 .unwrap_or_else(|| Table::root(item.file, EMPTY.get_or_init(DeTable::new))),
             Whole::File(file, table) => Table::root(file, table),
+        }
+    }
+
+    fn keys(&self) -> Option<&'f DeTable<'s>> {
+        match &self.item {
+            Whole::Part(item) => item.value().as_table(),
+            Whole::File(_, table) => Some(table),
         }
     }
 }
@@ -79,6 +89,36 @@ pub(super) struct Found<'f, 's> {
     pub(super) products: Vec<Entity<'f, 's>>,
     pub(super) archetypes: Vec<Entity<'f, 's>>,
     pub(super) references: Vec<Entity<'f, 's>>,
+}
+
+impl Found<'_, '_> {
+    /// What a team's files change, in the order of their kinds.
+    pub(super) fn overlaid(&self) -> Vec<Overlaid> {
+        let kinds = [
+            ("question", &self.questions),
+            ("derived fact", &self.facts),
+            ("tree", &self.decisions),
+            ("pattern", &self.patterns),
+            ("partition row", &self.partition),
+            ("split-brain row", &self.split_brain),
+            ("response", &self.responses),
+            ("system", &self.products),
+            ("archetype", &self.archetypes),
+            ("conflict", &self.conflicts),
+            ("invariant", &self.invariants),
+            ("figure", &self.figures),
+            ("reference", &self.references),
+        ];
+        let own = kinds.into_iter().flat_map(|(kind, entities)| {
+            let own = entities.iter().filter(|entity| entity.own);
+            own.map(|entity| Overlaid {
+                kind: kind.to_owned(),
+                id: entity.id.clone(),
+                how: entity.how,
+            })
+        });
+        own.collect()
+    }
 }
 
 pub(super) fn sort_in<'f, 's>(
@@ -116,6 +156,7 @@ pub(super) fn sort_in<'f, 's>(
                     id,
                     item: Whole::File(file, table),
                     own,
+                    how: How::Added,
                     section: 0,
                 };
                 add(&mut found.decisions, entity, &root);
@@ -217,6 +258,7 @@ fn entities<'f, 's>(
                     id,
                     item: Whole::Part(item),
                     own,
+                    how: How::Added,
                     section,
                 },
                 &table,
@@ -226,9 +268,14 @@ fn entities<'f, 's>(
 }
 
 /// A team's own thing takes the place of the embedded one with its id; twice in one layer is an error.
-fn add<'f, 's>(into: &mut Vec<Entity<'f, 's>>, entity: Entity<'f, 's>, table: &Table<'f, 's>) {
+fn add<'f, 's>(into: &mut Vec<Entity<'f, 's>>, mut entity: Entity<'f, 's>, table: &Table<'f, 's>) {
     match into.iter_mut().find(|other| other.id == entity.id) {
-        Some(embedded) if entity.own && !embedded.own => *embedded = entity,
+        Some(embedded) if entity.own && !embedded.own => {
+            if let (Some(ours), Some(theirs)) = (embedded.keys(), entity.keys()) {
+                entity.how = How::instead(ours, theirs);
+            }
+            *embedded = entity;
+        }
         Some(first) => {
             let place = first.table().place();
             table.file.report(

@@ -41,7 +41,11 @@ impl Catalog {
         for ((file, table), source) in files.iter().zip(&tables).zip(sources.catalog()) {
             sort_in(&mut found, file, table, source);
         }
+        let mut overlaid = found.overlaid();
+        overlaid.extend(sources.overlaid_facts());
         let mut catalog = read(found);
+        catalog.overlaid = overlaid;
+        catalog.templates = sources.templates();
         catalog.digest = sources.digest();
         let mut problems: Vec<Diagnostic> =
             files.into_iter().flat_map(File::into_problems).collect();
@@ -152,6 +156,8 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
         archetypes: (archetypes.iter())
             .filter_map(|table| archetype::archetype(table, &symbols, &questions))
             .collect(),
+        templates: Vec::new(),
+        overlaid: Vec::new(),
         archetype: questions.iter().position(|question| question.is_archetype),
         questions,
         facts: found

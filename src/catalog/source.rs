@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 
+use super::template;
+
 /// A team's own folder, laid over the embedded catalog by id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overlay(pub PathBuf);
@@ -91,7 +93,7 @@ impl Sources {
     pub(crate) fn catalog(&self) -> impl Iterator<Item = &SourceFile> {
         self.files
             .iter()
-            .filter(|file| !file.path.starts_with("facts/"))
+            .filter(|file| is_toml(Path::new(&file.path)) && !file.path.starts_with("facts/"))
     }
 
     /// The files of facts that are not those inside the binary: their name in messages, their path, their text.
@@ -147,13 +149,15 @@ fn read_folder(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Resul
         let path = entry.map_err(|error| unreadable(folder, &error))?.path();
         if path.is_dir() {
             read_folder(root, &path, files)?;
-        } else if is_toml(&path) {
+            continue;
+        }
+        let relative = path
+            .strip_prefix(root)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .replace('\\', "/");
+        if is_toml(&path) || template::is_template(&relative) {
             let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-            let relative = path
-                .strip_prefix(root)
-                .unwrap_or(&path)
-                .to_string_lossy()
-                .replace('\\', "/");
             files.push(SourceFile {
                 name: path.display().to_string(),
                 path: relative,

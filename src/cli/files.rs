@@ -49,6 +49,9 @@ impl Context {
         let mut problems = check::templates(&catalog);
         problems.extend(check::formulas(&catalog, derive::formulas()));
         if problems.is_empty() {
+            problems = crate::brief::check(&catalog, &World::embedded());
+        }
+        if problems.is_empty() {
             Ok(keep(catalog))
         } else {
             Err(Diagnostics(problems))

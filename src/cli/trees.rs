@@ -4,6 +4,7 @@
 
 mod check;
 mod example;
+mod overlay;
 mod show;
 
 use std::process::ExitCode;
