@@ -8,16 +8,18 @@ mod exact;
 mod outline;
 mod refusal;
 mod relevance;
+mod status;
 
 use std::collections::BTreeSet;
 
 use crate::answers::{Answer, Answers, Spot};
-use crate::catalog::{Catalog, Likely, OptionSet, Question, Scope, Value};
+use crate::catalog::{Catalog, OptionSet, Question, Scope, Value};
 use crate::derive::World;
 use crate::engine::{self, Change, Evaluation};
 
 pub use outline::{Entry, Progress};
 pub use refusal::Refusal;
+pub use status::{Asked, Status};
 
 /// What stands before the user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,40 +79,6 @@ pub enum Effect {
     None,
     /// Save the answers: they changed.
     Save,
-}
-
-/// How a question stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Status {
-    /// The user said it.
-    Answered,
-    /// The user is unsure; the default is taken.
-    Unsure,
-    /// The dataset's archetype answers it; why. It is asked only if the user goes there.
-    Likely(String),
-    /// Not asked yet, and it can still change the outcome.
-    Open,
-    /// It cannot change the outcome any more; why.
-    Skipped(String),
-    /// It does not apply; why. An answer that stands in the file is kept and has no effect.
-    Inactive(String),
-    /// The situation does not ask it.
-    NotAsked,
-}
-
-/// A question as it stands on a page.
-#[derive(Debug, Clone)]
-pub struct Asked<'i> {
-    /// Where.
-    pub spot: Spot,
-    /// The question.
-    pub question: &'i Question,
-    /// How it stands.
-    pub status: Status,
-    /// The answer in the file, if any.
-    pub answer: Option<&'i Answer>,
-    /// What the dataset's archetype answers, where the user has not.
-    pub likely: Option<&'i Likely>,
 }
 
 /// The interview on one set of answers.

@@ -182,42 +182,23 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
                 Some(decision)
             })
             .collect(),
-        patterns: all(&found.patterns)
-            .iter()
-            .filter_map(|table| prose::pattern(table, &symbols))
-            .collect(),
-        partition: all(&found.partition)
-            .iter()
-            .filter_map(|table| prose::partition_row(table, &symbols))
-            .collect(),
-        split_brain: all(&found.split_brain)
-            .iter()
-            .filter_map(|table| prose::split_brain_row(table, &symbols))
-            .collect(),
-        responses: all(&found.responses)
-            .iter()
-            .filter_map(|table| prose::response(table, &symbols, &diagnoses))
-            .collect(),
-        conflicts: all(&found.conflicts)
-            .iter()
-            .filter_map(|table| prose::conflict(table, &symbols))
-            .collect(),
-        invariants: all(&found.invariants)
-            .iter()
-            .filter_map(|table| prose::invariant(table, &symbols))
-            .collect(),
-        figures: all(&found.figures)
-            .iter()
-            .filter_map(|table| figure::figure(table, &symbols, &figures))
-            .collect(),
-        products: all(&found.products)
-            .iter()
-            .filter_map(|table| product::product(table, &symbols))
-            .collect(),
-        references: all(&found.references)
-            .iter()
-            .filter_map(prose::reference)
-            .collect(),
+        patterns: each(&found.patterns, |table| prose::pattern(table, &symbols)),
+        partition: each(&found.partition, |table| {
+            prose::partition_row(table, &symbols)
+        }),
+        split_brain: each(&found.split_brain, |table| {
+            prose::split_brain_row(table, &symbols)
+        }),
+        responses: each(&found.responses, |table| {
+            prose::response(table, &symbols, &diagnoses)
+        }),
+        conflicts: each(&found.conflicts, |table| prose::conflict(table, &symbols)),
+        invariants: each(&found.invariants, |table| prose::invariant(table, &symbols)),
+        figures: each(&found.figures, |table| {
+            figure::figure(table, &symbols, &figures)
+        }),
+        products: each(&found.products, |table| product::product(table, &symbols)),
+        references: each(&found.references, prose::reference),
         sections,
     }
 }
@@ -242,6 +223,11 @@ fn sort_sections(found: &mut Found<'_, '_>) {
         *index = new_index[index];
     }
     found.questions.sort_by_key(|entity| entity.section);
+}
+
+/// What can be read of the tables; the rest has been reported.
+fn each<T>(entities: &[Entity<'_, '_>], read: impl FnMut(&Table<'_, '_>) -> Option<T>) -> Vec<T> {
+    all(entities).iter().filter_map(read).collect()
 }
 
 fn all<'f, 's>(entities: &[Entity<'f, 's>]) -> Vec<Table<'f, 's>> {

@@ -345,8 +345,9 @@ impl Material<'_> {
             }
             _ => None,
         };
-        let likely = (self.answers.likely(self.catalog, spot))
-            .filter(|_| held.is_some_and(|held| held.origin == Origin::Archetype));
+        let likely = (self.answers.likely(self.catalog, spot)).filter(|_| {
+            held.is_some_and(|held| matches!(held.origin, Origin::Archetype | Origin::Other))
+        });
         let archetype = self.answers.archetype(self.catalog, spot.sheet);
         let from = archetype.filter(|_| likely.is_some());
         let default = question.default.as_ref().map(|(_, because)| because);

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{
-    Body, Catalog, Cell, Choice, Condition, Evidence, Gives, How, OptionSet, Quantifier,
-    Row, Scope, Subject, Target, Tree, Value,
+    Body, Catalog, Cell, Choice, Condition, Evidence, Gives, How, OptionSet, Quantifier, Row,
+    Scope, Subject, Target, Tree, Value,
 };
 use crate::derive::{self, World};
 
@@ -149,7 +149,14 @@ impl<'a> Run<'a> {
                     reads.0.push(Spot { question, sheet });
                 }
                 let (value, origin) = super::untold(self.catalog, self.answers, spot);
-                (value, if other.is_some() { Origin::Other } else { origin })
+                (
+                    value,
+                    if other.is_some() {
+                        Origin::Other
+                    } else {
+                        origin
+                    },
+                )
             }
         };
         Held {
