@@ -18,9 +18,11 @@ impl Symbolic<'_> {
         sheet: usize,
         logic: &mut Logic,
     ) -> Spread {
+        // The sizes that a decision comes to are all known, so what follows from them is too.
+        let exact = from.iter().all(|input| matches!(input, Target::Figure(..)));
         match self.shape.formulas {
-            Formulas::Free => self.free(fact, logic),
-            Formulas::Sampled => {
+            Formulas::Free if !exact => self.free(fact, logic),
+            _ => {
                 let inputs: Vec<Vec<(Value, Lit)>> = from
                     .iter()
                     .map(|target| each(self.spread(*target, sheet), logic))
