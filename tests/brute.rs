@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, their helpers too")]
 
+#[path = "brute/found.rs"]
+mod found;
 #[path = "brute/tiny.rs"]
 mod tiny;
 
@@ -409,7 +411,7 @@ proptest! {
 /// What a proof once said otherwise: each was found by the test above.
 #[test]
 fn what_was_once_decided_otherwise_is_not_any_more() {
-    let found = Tiny(tiny::found());
+    let found = Tiny(found::files());
     let catalog = found.load();
     agrees(&catalog).unwrap_or_else(|problem| panic!("{problem}\n{found:?}"));
     let proof = Proof::of(&catalog, &WORLD);

@@ -35,8 +35,10 @@ impl Symbolic<'_> {
                 } else {
                     self.holds(node.subject, &branch.cell, sheet, logic)
                 };
-                // The cells of one value do not overlap (checked when loaded), so only `else` looks at the others.
-                let one = node.subject.quantifier == Quantifier::One;
+                // The cells of one value do not overlap (checked when loaded), so only `else` looks at the others. Of
+                // several values or options at once each may be in another cell: the first branch counts.
+                let one = node.subject.quantifier == Quantifier::One
+                    && matches!(self.spread(node.subject.target, sheet), Spread::One(_));
                 let taken = if one && matches != logic.yes() {
                     logic.all([here, matches])
                 } else {
