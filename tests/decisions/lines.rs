@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use quorate::answers::Answers;
-use quorate::catalog::{Catalog, Scope};
+use quorate::catalog::{Body, Catalog, Scope};
 use quorate::engine::{Decided, Evaluation, Outcome};
 
 use crate::rows::{ROWS, file};
@@ -111,7 +111,7 @@ pub(crate) fn lines(catalog: &Catalog, case: &Case, evaluation: &Evaluation) -> 
     clashes.chain(decided).collect()
 }
 
-/// An option with its leaf, members, figures with their leaf, or the first three of a ranking with their evidence in bits.
+/// An option with its leaf, members with those of their rows that hold, figures with their leaf, or what there is evidence for or against, in bits.
 fn outcome(catalog: &Catalog, index: usize, decided: &Decided) -> String {
     let shown = decided.shown(catalog, index);
     if let Some(leaf) = decided.leaf(catalog, index) {
@@ -122,20 +122,33 @@ fn outcome(catalog: &Catalog, index: usize, decided: &Decided) -> String {
         };
     }
     match &decided.outcome {
+        Outcome::Set { members, rows } if !rows.is_empty() => {
+            let decision = &catalog.decisions[index];
+            let Body::Set(declared) = &decision.body else {
+                return shown;
+            };
+            let named = members.iter().map(|member| {
+                let id = &decision.options[usize::from(member)].id;
+                let own: Vec<usize> = (0..declared.len())
+                    .filter(|row| declared[*row].include == member)
+                    .collect();
+                let held = (1..).zip(&own).filter(|(_, row)| rows.contains(row));
+                let held: Vec<String> = held.map(|(number, _)| number.to_string()).collect();
+                match own.len() {
+                    1 => id.clone(),
+                    _ => format!("{id} ({})", held.join("+")),
+                }
+            });
+            named.collect::<Vec<_>>().join(", ")
+        }
         Outcome::Ranking(ranking) if !ranking.is_empty() => {
             let options = &catalog.decisions[index].options;
-            let first: Vec<String> = ranking
-                .iter()
-                .take(3)
-                .map(|ranked| {
-                    format!(
-                        "{} {:.1}",
-                        options[usize::from(ranked.option)].id,
-                        ranked.bits
-                    )
-                })
-                .collect();
-            first.join(", ")
+            let spoken_of = ranking.iter().filter(|ranked| !ranked.rows.is_empty());
+            let bits = spoken_of.map(|ranked| {
+                let option = &options[usize::from(ranked.option)];
+                format!("{} {:.1}", option.id, ranked.bits)
+            });
+            bits.collect::<Vec<_>>().join(", ")
         }
         _ => shown,
     }
