@@ -57,7 +57,8 @@ impl Interview<'_> {
         if open.is_empty() {
             return open;
         }
-        let datasets = self.answers.datasets().len();
+        // Before the first dataset is named, one is expected.
+        let datasets = self.answers.datasets().len().max(1);
         let mut proof = self.proof.0.borrow_mut();
         let (_, influence) = match proof.take() {
             Some((count, influence)) if count == datasets => proof.insert((count, influence)),

@@ -107,6 +107,10 @@ impl Influence {
         let settled = self
             .facts
             .iter()
+            // A dataset that is only expected has no evaluation yet.
+            .filter(|((fact, sheet), _)| {
+                catalog.facts[*fact].scope == Scope::System || *sheet < answers.datasets().len()
+            })
             .filter_map(|((fact, sheet), copies)| {
                 let target = Target::Fact(*fact);
                 let reads = evaluation.reads(target, *sheet).to_vec();
