@@ -16,6 +16,7 @@ mod symbolic;
 #[cfg(test)]
 mod tests;
 mod thing;
+mod witness;
 
 use crate::answers::Answers;
 use crate::catalog::{Catalog, Kind};
@@ -26,6 +27,7 @@ use domain::Tested;
 pub use example::Example;
 pub use influence::{Influence, Known};
 pub use thing::Thing;
+pub use witness::shows;
 
 /// Everything that was looked at, and what was found.
 #[derive(Debug, Clone)]
@@ -64,12 +66,13 @@ impl Proof {
         let tested = Tested::of(catalog);
         let (reached, dead) = reach::all(catalog, world, &tested);
         let shadowed = reach::shadowed(catalog, world, &tested, &dead);
+        let inert = witness::inert(catalog, world, &reached);
         Self {
             combinations_log10: combinations(catalog, &tested),
             reached,
             dead,
             shadowed,
-            inert: influence::inert(catalog, world),
+            inert,
             invariants: invariants::all(catalog, world, &tested),
         }
     }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::answers::{Answers, Spot};
 use crate::catalog::{Catalog, Kind, Scope};
-use crate::proof::Influence;
+use crate::proof::{self, Influence};
 
 use super::{Interview, Page, Status};
 
@@ -54,8 +54,21 @@ impl Interview<'_> {
             })
             .filter(|spot| decides(self.catalog, *spot) && self.status(*spot) == Status::Open)
             .collect();
-        if open.is_empty() {
-            return open;
+        // Most questions show at once that they matter; only of the others it takes a proof.
+        let doubtful: Vec<Spot> = open
+            .into_iter()
+            .filter(|spot| {
+                !proof::shows(
+                    self.catalog,
+                    self.world,
+                    &self.answers,
+                    &self.evaluation,
+                    *spot,
+                )
+            })
+            .collect();
+        if doubtful.is_empty() {
+            return doubtful;
         }
         // Before the first dataset is named, one is expected.
         let datasets = self.answers.datasets().len().max(1);
@@ -65,7 +78,8 @@ impl Interview<'_> {
             _ => proof.insert((datasets, Influence::new(self.catalog, self.world, datasets))),
         };
         let known = influence.known(self.catalog, &self.answers, &self.passed, &self.evaluation);
-        open.into_iter()
+        doubtful
+            .into_iter()
             .filter(|spot| !influence.matters(*spot, &known))
             .collect()
     }

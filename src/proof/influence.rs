@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::{Answer, Answers, Spot};
-use crate::catalog::{Body, Catalog, Cell, How, Kind, Scope, Target, Value};
+use crate::catalog::{Body, Catalog, Cell, How, Scope, Target, Value};
 use crate::derive::World;
 use crate::engine::Evaluation;
 
@@ -39,6 +39,14 @@ impl std::fmt::Debug for Influence {
 }
 
 impl Influence {
+    /// That nothing is known of any answer.
+    pub(super) fn nothing() -> Known {
+        Known {
+            answers: BTreeMap::new(),
+            facts: Vec::new(),
+        }
+    }
+
     /// Builds the copies.
     #[must_use]
     pub fn new(catalog: &Catalog, world: &World, datasets: usize) -> Self {
@@ -308,7 +316,7 @@ fn differences(
 }
 
 /// The questions and facts made of rows whose every change shows in a number that is computed from them.
-fn numbers_behind(catalog: &Catalog, target: Target, found: &mut BTreeSet<Target>) {
+pub(super) fn numbers_behind(catalog: &Catalog, target: Target, found: &mut BTreeSet<Target>) {
     match target {
         Target::Question(_) => {
             found.insert(target);
@@ -401,34 +409,4 @@ fn outcome(catalog: &Catalog, copy: &mut Symbolic<'_>, logic: &mut Logic) -> Vec
         }
     }
     signals
-}
-
-/// Questions whose every answer leads to the same outcome, whatever is said to all others; texts are printed as they are.
-pub(super) fn inert(catalog: &Catalog, world: &World) -> Vec<usize> {
-    let nothing = Known {
-        answers: BTreeMap::new(),
-        facts: Vec::new(),
-    };
-    let decides = |question: &usize| {
-        let asked = &catalog.questions[*question];
-        !matches!(asked.kind, Kind::Text | Kind::List)
-            && asked.scope != Scope::Service
-            && asked.id != "system.situation"
-    };
-    let mut open: Vec<usize> = (0..catalog.questions.len()).filter(decides).collect();
-    // What is of the system may matter only where datasets differ, or where there are none.
-    for datasets in [1, 2, 0] {
-        if open.is_empty() {
-            break;
-        }
-        let mut influence = Influence::new(catalog, world, datasets);
-        open.retain(|question| {
-            let spot = Spot {
-                question: *question,
-                sheet: 0,
-            };
-            !influence.matters(spot, &nothing)
-        });
-    }
-    open
 }
