@@ -4,6 +4,7 @@
 //! Not here: prose and figures (`design`), which question to ask next (`interview`).
 
 mod blame;
+mod clash;
 mod flips;
 mod look;
 mod run;
@@ -19,7 +20,7 @@ use crate::derive::World;
 
 pub(crate) use run::figures_of;
 
-pub use blame::{Blame, Search};
+pub use blame::{Blame, Matter, Search};
 pub use flips::{Candidate, Change, candidates, changes, what_if};
 pub use smallest::{Together, smallest};
 

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, their helpers too")]
 
+#[path = "brute/flips.rs"]
+mod flips;
 #[path = "brute/found.rs"]
 mod found;
 #[path = "brute/tiny.rs"]
@@ -405,6 +407,13 @@ proptest! {
     #[test]
     fn verdicts_are_those_of_all_answers(tiny in tiny()) {
         agrees(&tiny.load())?;
+    }
+
+    #[test]
+    fn the_smallest_flips_are_those_of_all_answers(tiny in tiny(), datasets in 0..3_usize, at in any::<prop::sample::Index>()) {
+        let catalog = tiny.load();
+        let files = files(&catalog, datasets);
+        flips::agree(&catalog, at.get(&files))?;
     }
 }
 

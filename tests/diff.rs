@@ -14,7 +14,7 @@ use proptest::test_runner::{RngSeed, TestCaseResult};
 use quorate::answers::{Answers, Comparison, Difference, Spot};
 use quorate::catalog::{Catalog, Scope};
 use quorate::derive::World;
-use quorate::engine::{self, Blame, Search};
+use quorate::engine::{self, Blame, Clash, Evaluation, Matter, Search};
 use serde_json::Value;
 
 use random::{Draw, draws};
@@ -117,13 +117,16 @@ fn blame_is_brute_force(draw: &Draw, picks: &[Pick], most: usize) -> TestCaseRes
         .collect();
     let (before, after) = (&outcomes[0], &outcomes[outcomes.len() - 1]);
     let mut search = Search::new(&CATALOG, &WORLD, &comparison, before, after);
-    for (decision, sheet, _) in before.all_decided() {
-        let shown = |at: usize| {
-            outcomes[at]
-                .decided(decision, sheet)
-                .unwrap()
-                .shown(&CATALOG, decision)
-        };
+    let decisions = before
+        .all_decided()
+        .map(|(decision, sheet, _)| (Matter::Decision(decision), sheet));
+    let conflicts = CATALOG.conflicts.iter().enumerate();
+    let conflicts = conflicts.flat_map(|(index, conflict)| {
+        let sheets = 0..old.sheets(conflict.scope).len();
+        sheets.map(move |sheet| (Matter::Conflict(index), sheet))
+    });
+    for (matter, sheet) in decisions.chain(conflicts) {
+        let shown = |at: usize| came_to(&outcomes[at], matter, sheet);
         let wanted = shown(outcomes.len() - 1);
         if shown(0) == wanted {
             continue;
@@ -142,15 +145,23 @@ fn blame_is_brute_force(draw: &Draw, picks: &[Pick], most: usize) -> TestCaseRes
             })
             .collect();
         expected.sort();
-        let found = search.responsible(decision, sheet, sheet);
-        prop_assert_eq!(
-            found,
-            Blame::Smallest(expected),
-            "{}",
-            CATALOG.decisions[decision].id
-        );
+        let found = search.responsible(matter, sheet, sheet);
+        prop_assert_eq!(found, Blame::Smallest(expected), "{:?}", matter);
     }
     Ok(())
+}
+
+fn came_to(evaluation: &Evaluation, matter: Matter, sheet: usize) -> String {
+    match matter {
+        Matter::Decision(decision) => {
+            let decided = evaluation.decided(decision, sheet).unwrap();
+            decided.shown(&CATALOG, decision)
+        }
+        Matter::Conflict(conflict) => {
+            let clash = Clash { conflict, sheet };
+            evaluation.clashes.contains(&clash).to_string()
+        }
+    }
 }
 
 fn a_cut_off_search_is_honest(draw: &Draw, picks: &[Pick]) -> TestCaseResult {
@@ -166,7 +177,7 @@ fn a_cut_off_search_is_honest(draw: &Draw, picks: &[Pick]) -> TestCaseResult {
             let (Some(at), Some(to)) = (pair.old, pair.new) else {
                 continue;
             };
-            let shown = |evaluation: &engine::Evaluation, sheet| {
+            let shown = |evaluation: &Evaluation, sheet| {
                 evaluation
                     .decided(decision, sheet)
                     .unwrap()
@@ -177,7 +188,7 @@ fn a_cut_off_search_is_honest(draw: &Draw, picks: &[Pick]) -> TestCaseResult {
                 continue;
             }
             let mut search = Search::new(&CATALOG, &WORLD, &comparison, &before, &after).limited(3);
-            let sets = match search.responsible(decision, at, to) {
+            let sets = match search.responsible(Matter::Decision(decision), at, to) {
                 Blame::Smallest(sets) => sets,
                 Blame::Reduced { set, tried } => {
                     prop_assert!(tried < set.len(), "{tried} {set:?}");
@@ -361,7 +372,8 @@ fn conflicts_that_arose_or_went_are_told() {
     let new = old.replace("mergeable", "must-prevent");
     let ran = diff(&old, &new, &[]);
     let told = "arose: Conflicts must not happen, and both sides of a partition take writes of cart (dataset.conflict, dataset.partition)";
-    assert!(ran.out.contains(told), "{}", ran.out);
+    let by = "    by dataset.conflict of cart: mergeable -> must-prevent\n";
+    assert!(ran.out.contains(&format!("{told}\n{by}")), "{}", ran.out);
     let back = diff(&new, &old, &[]);
     assert!(
         back.out.contains(&told.replace("arose", "gone")),

@@ -51,7 +51,12 @@ pub(super) fn options(table: &Table<'_, '_>) -> Vec<Choice> {
                 format!("the option `{id}` stands twice"),
             ));
         } else {
-            options.push(Choice { id, label, means });
+            options.push(Choice {
+                id,
+                label,
+                means,
+                place: option.place(),
+            });
         }
         option.finish();
     }
@@ -228,14 +233,15 @@ pub(super) fn fact(table: &Table<'_, '_>) -> Option<Fact> {
     let words = table
         .texts("options")
         .iter()
-        .filter_map(|item| item.str().map(str::to_owned))
+        .filter_map(|item| Some((item.str()?.to_owned(), item.place())))
         .collect::<Vec<_>>();
     let choices = words
         .into_iter()
-        .map(|id| Choice {
+        .map(|(id, place)| Choice {
             label: id.replace('-', " "),
             means: String::new(),
             id,
+            place,
         })
         .collect();
     let kind_word = table.text("kind")?;

@@ -61,6 +61,7 @@ pub(super) fn head(table: &Table<'_, '_>) -> Option<Decision> {
                 label: id.clone(),
                 means: String::new(),
                 id,
+                place: item.place(),
             })
         };
         names.iter().filter_map(name).collect()

@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Place, nearest};
 use crate::units::{Bytes, Duration, Percent, Rate};
 
 use super::option_set::OptionSet;
@@ -24,6 +24,8 @@ pub struct Choice {
     pub label: String,
     /// What choosing it means in practice.
     pub means: String,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// What a question, a fact or a decision can say.

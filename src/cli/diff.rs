@@ -16,13 +16,13 @@ use crate::brief::file::{Lock, brief_path, lock_path};
 use crate::catalog::{Body, Catalog, Kind, Overlay, Scope, Sources};
 use crate::derive::World;
 use crate::design::{Side, crossings, figures};
-use crate::engine::{self, Blame, Evaluation, Search};
+use crate::engine::{self, Blame, Evaluation, Matter, Search};
 use crate::text::one_line;
 
 use super::brief::Decisions;
 use super::files::{self, Context};
 use super::{brief, print};
-use report::{AnswerChange, ByCatalog, ConflictChange, Flip, Report, Sheets};
+use report::{AnswerChange, ByCatalog, ConflictChange, Flip, Report, Responsible, Sheets};
 
 #[derive(Debug, Args)]
 #[command(
@@ -61,14 +61,15 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
         before: &before,
         after: &after,
     };
+    let mut search = Search::new(catalog, world, &comparison, &before, &after);
     let mut report = Report {
         quorate: 1,
         catalog: by_catalog(&subject, arguments, &old.text)?,
         datasets: subject.sheets(Scope::Dataset),
         services: subject.sheets(Scope::Service),
-        decisions: subject.flips(),
+        decisions: subject.flips(&mut search),
         thresholds: subject.thresholds(),
-        conflicts: subject.conflicts(),
+        conflicts: subject.conflicts(&mut search),
         answers: (0..comparison.differences.len())
             .filter_map(|index| subject.answer(index))
             .collect(),
@@ -200,14 +201,7 @@ impl Subject<'_> {
         sheets
     }
 
-    fn flips(&self) -> Vec<Flip> {
-        let mut search = Search::new(
-            self.catalog,
-            self.world,
-            self.comparison,
-            self.before,
-            self.after,
-        );
+    fn flips(&self, search: &mut Search<'_>) -> Vec<Flip> {
         let mut found = Vec::new();
         for (decision, decided) in self.catalog.decisions.iter().enumerate() {
             for pair in self.comparison.pairs(decided.scope) {
@@ -227,8 +221,8 @@ impl Subject<'_> {
                     if matches!(decided.body, Body::Set(_)) {
                         flip = flip.of_set();
                     }
-                    let blame = search.responsible(decision, old, new);
-                    self.explain(&mut flip, blame);
+                    let blame = search.responsible(Matter::Decision(decision), old, new);
+                    flip.by = self.by(blame);
                 }
                 found.push(flip);
             }
@@ -236,19 +230,19 @@ impl Subject<'_> {
         found
     }
 
-    fn explain(&self, flip: &mut Flip, blame: Blame) {
-        let sets = match blame {
-            Blame::Smallest(sets) => sets,
-            Blame::Reduced { set, tried } => {
-                flip.smallest = false;
-                flip.tried = Some(tried);
-                vec![set]
-            }
+    fn by(&self, blame: Blame) -> Responsible {
+        let (sets, tried) = match blame {
+            Blame::Smallest(sets) => (sets, None),
+            Blame::Reduced { set, tried } => (vec![set], Some(tried)),
         };
-        flip.by = sets
-            .iter()
-            .map(|set| set.iter().map(|index| self.words(*index)).collect())
-            .collect();
+        Responsible {
+            by: sets
+                .iter()
+                .map(|set| set.iter().map(|index| self.words(*index)).collect())
+                .collect(),
+            smallest: tried.is_none(),
+            tried,
+        }
     }
 
     /// A difference in words.
@@ -313,7 +307,7 @@ impl Subject<'_> {
         )
     }
 
-    fn conflicts(&self) -> Vec<ConflictChange> {
+    fn conflicts(&self, search: &mut Search<'_>) -> Vec<ConflictChange> {
         let mut found = Vec::new();
         for (index, conflict) in self.catalog.conflicts.iter().enumerate() {
             for pair in self.comparison.pairs(conflict.scope) {
@@ -338,6 +332,12 @@ impl Subject<'_> {
                     of: self.of(conflict.scope, *pair),
                     arose: now,
                     answers: answers.into_iter().map(str::to_owned).collect(),
+                    by: match (pair.old, pair.new) {
+                        (Some(old), Some(new)) => {
+                            self.by(search.responsible(Matter::Conflict(index), old, new))
+                        }
+                        _ => Responsible::default(),
+                    },
                 });
             }
         }

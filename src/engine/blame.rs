@@ -1,8 +1,9 @@
-//! Which of several changed answers are responsible for a decision that flipped.
+//! Which of several changed answers are responsible for a decision that flipped, or a conflict that arose or went.
 //!
 //! Here: the smallest sets of differences which, taken over into the old answers, give the new outcome.
 //! Not here: what differs (`answers::Comparison`), what one answer would change (`engine::flips`).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -10,7 +11,16 @@ use crate::answers::{Comparison, Difference, Spot};
 use crate::catalog::{Catalog, Target};
 use crate::derive::World;
 
-use super::{Evaluation, evaluate, evaluate_change};
+use super::{Evaluation, clash, evaluate, evaluate_change};
+
+/// What may be otherwise, by its index in the catalog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matter {
+    /// What a decision comes to.
+    Decision(usize),
+    /// Whether a conflict stands.
+    Conflict(usize),
+}
 
 /// What is responsible, as indices into the comparison's differences.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,12 +79,12 @@ impl<'a> Search<'a> {
         self
     }
 
-    /// What is responsible for the outcome of a decision; `old` and `new` are the dataset's index on either side.
+    /// What is responsible for what a matter came to; `old` and `new` are the dataset's index on either side.
     ///
-    /// Sets are grown by one difference at a time, and only by one that the decision now looks at: as long as none of
+    /// Sets are grown by one difference at a time, and only by one that the matter now looks at: as long as none of
     /// those changes, neither does the outcome. So every smallest set is met, and most of the others are not.
-    pub fn responsible(&mut self, decision: usize, old: usize, new: usize) -> Blame {
-        let wanted = self.shown(self.after, decision, new);
+    pub fn responsible(&mut self, matter: Matter, old: usize, new: usize) -> Blame {
+        let wanted = self.shown(self.after, matter, new);
         let mut level: BTreeSet<Vec<usize>> = BTreeSet::from([Vec::new()]);
         let mut tried = 0;
         while !level.is_empty() {
@@ -84,21 +94,21 @@ impl<'a> Search<'a> {
                 let Some(state) = self.states.get(taken).map(Rc::clone) else {
                     continue;
                 };
-                let sheet = self.sheet(decision, old, taken);
-                if self.shown(&state, decision, sheet) == wanted {
+                let sheet = self.sheet(matter, old, taken);
+                if self.shown(&state, matter, sheet) == wanted {
                     found.push(taken.clone());
                     continue;
                 }
-                for further in self.looked_at(&state, decision, sheet, taken) {
+                for further in self.looked_at(&state, matter, sheet, taken) {
                     let mut grown = taken.clone();
                     grown.insert(grown.partition_point(|index| *index < further), further);
                     if next.contains(&grown) {
                         continue;
                     }
                     if self.states.len() >= self.limit && !self.states.contains_key(&grown) {
-                        let found = self.those_that_give(&level, decision, old, wanted.as_ref());
+                        let found = self.those_that_give(&level, matter, old, wanted.as_ref());
                         return if found.is_empty() {
-                            self.reduced(decision, old, wanted.as_ref(), tried)
+                            self.reduced(matter, old, wanted.as_ref(), tried)
                         } else {
                             Blame::Smallest(found)
                         };
@@ -113,27 +123,27 @@ impl<'a> Search<'a> {
             tried += 1;
             level = next;
         }
-        self.reduced(decision, old, wanted.as_ref(), tried)
+        self.reduced(matter, old, wanted.as_ref(), tried)
     }
 
     /// The sets of a level, which are evaluated, that give the outcome.
     fn those_that_give(
         &self,
         level: &BTreeSet<Vec<usize>>,
-        decision: usize,
+        matter: Matter,
         old: usize,
         wanted: Option<&String>,
     ) -> Vec<Vec<usize>> {
         let gives = |taken: &&Vec<usize>| {
-            let sheet = self.sheet(decision, old, taken);
+            let sheet = self.sheet(matter, old, taken);
             let state = self.states.get(*taken);
-            state.is_some_and(|state| self.shown(state, decision, sheet).as_ref() == wanted)
+            state.is_some_and(|state| self.shown(state, matter, sheet).as_ref() == wanted)
         };
         level.iter().filter(gives).cloned().collect()
     }
 
     /// A set of which nothing can be left out, by leaving out one after the other.
-    fn reduced(&self, decision: usize, old: usize, wanted: Option<&String>, tried: usize) -> Blame {
+    fn reduced(&self, matter: Matter, old: usize, wanted: Option<&String>, tried: usize) -> Blame {
         let mut set: Vec<usize> = (0..self.comparison.differences.len()).collect();
         let mut at = 0;
         // Answers work against each other: what was needed may not be any more once another one is left out.
@@ -141,8 +151,8 @@ impl<'a> Search<'a> {
             let fewer: Vec<usize> = set.iter().copied().filter(|one| one != left_out).collect();
             let answers = self.comparison.with(&fewer);
             let evaluation = evaluate(self.catalog, self.world, &answers);
-            let sheet = self.sheet(decision, old, &fewer);
-            if self.shown(&evaluation, decision, sheet).as_ref() == wanted {
+            let sheet = self.sheet(matter, old, &fewer);
+            if self.shown(&evaluation, matter, sheet).as_ref() == wanted {
                 set = fewer;
                 at = 0;
             } else {
@@ -174,11 +184,20 @@ impl<'a> Search<'a> {
     fn looked_at(
         &self,
         evaluation: &Evaluation,
-        decision: usize,
+        matter: Matter,
         sheet: usize,
         taken: &[usize],
     ) -> Vec<usize> {
-        let reads = evaluation.reads(Target::Decision(decision), sheet);
+        let reads: Cow<'_, [Spot]> = match matter {
+            Matter::Decision(decision) => {
+                Cow::Borrowed(evaluation.reads(Target::Decision(decision), sheet))
+            }
+            Matter::Conflict(conflict) => {
+                let conflict = &self.catalog.conflicts[conflict];
+                let reads = clash::reads(self.catalog, evaluation, conflict, sheet);
+                Cow::Owned(reads.into_iter().collect())
+            }
+        };
         let differences = self.comparison.differences.iter().enumerate();
         differences
             .filter(|(index, difference)| {
@@ -196,14 +215,24 @@ impl<'a> Search<'a> {
             .collect()
     }
 
-    fn sheet(&self, decision: usize, old: usize, taken: &[usize]) -> usize {
-        let scope = self.catalog.decisions[decision].scope;
+    fn sheet(&self, matter: Matter, old: usize, taken: &[usize]) -> usize {
+        let scope = match matter {
+            Matter::Decision(decision) => self.catalog.decisions[decision].scope,
+            Matter::Conflict(conflict) => self.catalog.conflicts[conflict].scope,
+        };
         self.comparison.moved(scope, old, taken)
     }
 
-    fn shown(&self, evaluation: &Evaluation, decision: usize, sheet: usize) -> Option<String> {
-        evaluation
-            .decided(decision, sheet)
-            .map(|decided| decided.shown(self.catalog, decision))
+    fn shown(&self, evaluation: &Evaluation, matter: Matter, sheet: usize) -> Option<String> {
+        match matter {
+            Matter::Decision(decision) => evaluation
+                .decided(decision, sheet)
+                .map(|decided| decided.shown(self.catalog, decision)),
+            Matter::Conflict(conflict) => {
+                let conflict = &self.catalog.conflicts[conflict];
+                let stands = clash::stands(self.catalog, evaluation, conflict, sheet);
+                stands.then(|| conflict.id.clone())
+            }
+        }
     }
 }

@@ -13,16 +13,15 @@ use crate::catalog::{
 };
 use crate::derive::{self, World};
 
-use super::{
-    Clash, Decided, Derived, Evaluation, Held, Origin, Outcome, Ranked, Saw, Step, follow,
-};
+use super::clash;
+use super::{Decided, Derived, Evaluation, Held, Origin, Outcome, Ranked, Saw, Step, follow};
 
 pub(super) fn run(catalog: &Catalog, world: &World, answers: &Answers) -> Evaluation {
     let mut run = Run::new(catalog, world, answers);
     for target in &catalog.order {
         run.step(*target);
     }
-    run.clashes();
+    clash::note(catalog, answers, &mut run.evaluation);
     run.evaluation
 }
 
@@ -415,58 +414,6 @@ impl<'a> Run<'a> {
             OptionSet::only(ranked.option)
         });
         (Outcome::Ranking(ranking), Value::Multi(first))
-    }
-
-    /// Whether the user said all of these, for one of the datasets where the conflict is the system's. Only what was
-    /// said can contradict: a default gives way without a word.
-    fn all_stated(&self, questions: &[usize], scope: Scope, sheet: usize) -> bool {
-        let stated = |question: usize, sheet: usize| {
-            self.evaluation
-                .held(Spot { question, sheet })
-                .is_some_and(|held| held.origin == Origin::Answered)
-        };
-        questions
-            .iter()
-            .all(|question| match self.catalog.questions[*question].scope {
-                Scope::System => stated(*question, 0),
-                _ if scope == Scope::System => {
-                    (0..self.evaluation.datasets).any(|sheet| stated(*question, sheet))
-                }
-                _ => stated(*question, sheet),
-            })
-    }
-
-    fn clashes(&mut self) {
-        let mut reads = Reads::default();
-        let sheets = |scope: Scope| 0..scope.count(self.answers);
-        let mut clashes = Vec::new();
-        for (index, conflict) in self.catalog.conflicts.iter().enumerate() {
-            let holding = sheets(conflict.scope).filter(|sheet| {
-                self.all_stated(&conflict.answers, conflict.scope, *sheet)
-                    && self.all_hold(&conflict.when, *sheet, &mut reads)
-            });
-            clashes.extend(holding.map(|sheet| Clash {
-                conflict: index,
-                sheet,
-            }));
-        }
-        let mut broken = Vec::new();
-        for (index, invariant) in self.catalog.invariants.iter().enumerate() {
-            for sheet in sheets(invariant.scope) {
-                let applies = self.all_hold(&invariant.when, sheet, &mut reads);
-                if applies
-                    && (invariant.then.is_empty()
-                        || !self.all_hold(&invariant.then, sheet, &mut reads))
-                {
-                    broken.push(Clash {
-                        conflict: index,
-                        sheet,
-                    });
-                }
-            }
-        }
-        self.evaluation.clashes = clashes;
-        self.evaluation.broken = broken;
     }
 }
 

@@ -93,7 +93,9 @@ impl Thing {
                 Body::Ranked { rows, .. } => &rows[row].place,
                 _ => &catalog.decisions[decision].place,
             },
-            Self::Option { decision, .. } => &catalog.decisions[decision].place,
+            Self::Option { decision, option } => {
+                &catalog.decisions[decision].options[usize::from(option)].place
+            }
             Self::Conflict(index) => &catalog.conflicts[index].place,
             Self::Pattern(index) => &catalog.patterns[index].place,
             Self::Partition(index) => &catalog.partition[index].place,

@@ -63,6 +63,13 @@ pub(super) struct Flip {
     pub(super) gained: Vec<String>,
     /// Of a set: the members that went.
     pub(super) lost: Vec<String>,
+    #[serde(flatten)]
+    pub(super) by: Responsible,
+}
+
+/// Who is responsible.
+#[derive(Debug, Serialize)]
+pub(super) struct Responsible {
     /// Sets of changed answers, each of which gives the new outcome; all smallest ones.
     pub(super) by: Vec<Vec<String>>,
     /// Whether no smaller set does.
@@ -70,6 +77,35 @@ pub(super) struct Flip {
     /// Where that is not known: the size up to which all sets were tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) tried: Option<usize>,
+}
+
+impl Default for Responsible {
+    /// Nobody, as where a dataset came or went with what it brings.
+    fn default() -> Self {
+        Self {
+            by: Vec::new(),
+            smallest: true,
+            tried: None,
+        }
+    }
+}
+
+impl Responsible {
+    fn put(&self, out: &mut String, margin: &str) {
+        for (number, set) in self.by.iter().enumerate() {
+            let mut word = if number == 0 { "by" } else { "or by" };
+            for change in set {
+                let _ = writeln!(out, "{margin}{word} {change}");
+                word = "and";
+            }
+        }
+        if let Some(tried) = self.tried {
+            let _ = writeln!(
+                out,
+                "{margin}none of these can be left out; whether fewer others would do was tried up to sets of {tried}"
+            );
+        }
+    }
 }
 
 impl Flip {
@@ -82,9 +118,7 @@ impl Flip {
             to: to.to_owned(),
             gained: Vec::new(),
             lost: Vec::new(),
-            by: Vec::new(),
-            smallest: true,
-            tried: None,
+            by: Responsible::default(),
         }
     }
 
@@ -129,6 +163,8 @@ pub(super) struct ConflictChange {
     pub(super) of: Option<String>,
     pub(super) arose: bool,
     pub(super) answers: Vec<String>,
+    #[serde(flatten)]
+    pub(super) by: Responsible,
 }
 
 /// An answer that differs.
@@ -166,19 +202,12 @@ impl Report {
             out.push_str("No decision differs.\n");
         }
         section(&mut out, "thresholds", self.thresholds.iter().map(crossing));
-        section(
-            &mut out,
-            "conflicts",
-            self.conflicts.iter().map(|conflict| {
-                let word = if conflict.arose { "arose" } else { "gone" };
-                format!(
-                    "{word}: {}{} ({})",
-                    conflict.title,
-                    of(conflict.of.as_ref()),
-                    conflict.answers.join(", ")
-                )
-            }),
-        );
+        if !self.conflicts.is_empty() {
+            out.push_str("\nconflicts\n");
+        }
+        for conflict in &self.conflicts {
+            conflict.put(&mut out);
+        }
         section(&mut out, "datasets", self.datasets.words());
         section(&mut out, "services", self.services.words());
         section(
@@ -204,19 +233,21 @@ fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
 impl Flip {
     fn put(&self, out: &mut String) {
         let _ = writeln!(out, "{}", self.words());
-        for (number, set) in self.by.iter().enumerate() {
-            let mut word = if number == 0 { "by" } else { "or by" };
-            for change in set {
-                let _ = writeln!(out, "  {word} {change}");
-                word = "and";
-            }
-        }
-        if let Some(tried) = self.tried {
-            let _ = writeln!(
-                out,
-                "  none of these can be left out; whether fewer others would do was tried up to sets of {tried}"
-            );
-        }
+        self.by.put(out, "  ");
+    }
+}
+
+impl ConflictChange {
+    fn put(&self, out: &mut String) {
+        let _ = writeln!(
+            out,
+            "  {}: {}{} ({})",
+            if self.arose { "arose" } else { "gone" },
+            self.title,
+            of(self.of.as_ref()),
+            self.answers.join(", ")
+        );
+        self.by.put(out, "    ");
     }
 }
 
