@@ -4,6 +4,7 @@
 //! Not here: the formulas (`model`); reading files, printing (`cli::calc`).
 
 mod availability;
+mod input;
 mod queueing;
 mod quorum;
 mod retry;
@@ -14,6 +15,7 @@ mod staleness;
 use serde_json::{Map, Value, json};
 use thiserror::Error;
 
+use input::Input;
 use row::Row;
 
 /// Why no row at all could be looked at.
@@ -25,6 +27,12 @@ pub enum CalcError {
     UnknownName {
         /// What was asked for.
         found: String,
+    },
+    /// The input is no JSON, not even with single numbers put aside.
+    #[error("the input is not JSON: {problem}")]
+    NotJson {
+        /// What the reader of JSON says, with line and column.
+        problem: String,
     },
     /// The input holds no rows.
     #[error(
@@ -54,59 +62,50 @@ pub const NAMES: [&str; 14] = [
 /// Results of a row by field, or what is wrong with it.
 type Solved = Result<Map<String, Value>, String>;
 
-/// Solves the rows of `input` one by one: an array with `{"name", "results"}` or `{"name", "error"}` for each, in their order.
+/// Solves the rows of `text`, a file of JSON, one by one: an array with `{"name", "results"}` or `{"name", "error"}` for each, in
+/// their order.
 ///
 /// # Errors
-/// [`CalcError`] when the calculation is unknown or the input holds no rows. What is wrong with one row is in that row.
-pub fn solve_rows(name: &str, input: &Value) -> Result<Value, CalcError> {
-    let fits = &input["fits"];
-    let solve: &(dyn Fn(&Row<'_>) -> Solved + Sync) = match name {
-        "quorum" => &quorum::solve,
-        "availability" => &availability::solve,
-        "staleness" => &|row| staleness::solve(row, fits),
-        "k-staleness" => &staleness::solve_versions,
-        "mmc" => &queueing::solve_mmc,
-        "sizing" => &queueing::solve_sizing,
-        "mg1" => &queueing::solve_mg1,
-        "mmck" => &queueing::solve_mmck,
-        "error-budget" => &slo::solve_budget,
-        "burn-rate-alerts" => &slo::solve_alert,
-        "burn-rate-exhaustion" => &slo::solve_exhaustion,
-        "detection" => &slo::solve_detection,
-        "multiwindow-timeline" => &slo::solve_timeline,
-        "retry" => &retry::solve,
-        _ => {
-            return Err(CalcError::UnknownName {
-                found: name.to_owned(),
-            });
-        }
+/// [`CalcError`] when the calculation is unknown, the text is no JSON or holds no rows. What is wrong with one row, a number
+/// beyond all floats included, is in that row.
+pub fn solve_rows(name: &str, text: &str) -> Result<Value, CalcError> {
+    if !NAMES.contains(&name) {
+        return Err(CalcError::UnknownName {
+            found: name.to_owned(),
+        });
+    }
+    let Input { rows, fits } = Input::read(name, text)?;
+    let solve = |row: &Row<'_>| match name {
+        "quorum" => quorum::solve(row),
+        "availability" => availability::solve(row),
+        "staleness" => staleness::solve(row, &fits),
+        "k-staleness" => staleness::solve_versions(row),
+        "mmc" => queueing::solve_mmc(row),
+        "sizing" => queueing::solve_sizing(row),
+        "mg1" => queueing::solve_mg1(row),
+        "mmck" => queueing::solve_mmck(row),
+        "error-budget" => slo::solve_budget(row),
+        "burn-rate-alerts" => slo::solve_alert(row),
+        "burn-rate-exhaustion" => slo::solve_exhaustion(row),
+        "detection" => slo::solve_detection(row),
+        "multiwindow-timeline" => slo::solve_timeline(row),
+        _ => retry::solve(row),
     };
-    let rows = rows_of(name, input).ok_or(CalcError::NoRows)?;
-    Ok(Value::Array(in_parallel(rows, &|index, value| {
-        answer(index, value, solve)
+    Ok(Value::Array(in_parallel(&rows, &|index, row| {
+        answer(index, row, &solve)
     })))
 }
 
-/// `rows`, or the array that bears the name of the calculation.
-fn rows_of<'a>(name: &str, input: &'a Value) -> Option<&'a [Value]> {
-    let underscored = name.replace('-', "_");
-    let keys = [
-        "rows".to_owned(),
-        format!("{underscored}_rows"),
-        underscored,
-    ];
-    keys.iter()
-        .find_map(|key| input.get(key)?.as_array())
-        .map(Vec::as_slice)
-}
-
-fn answer(index: usize, value: &Value, solve: &dyn Fn(&Row<'_>) -> Solved) -> Value {
-    let name = value["name"]
-        .as_str()
+fn answer(index: usize, row: &Result<Value, String>, solve: &dyn Fn(&Row<'_>) -> Solved) -> Value {
+    let name = row
+        .as_ref()
+        .ok()
+        .and_then(|row| row["name"].as_str())
         .map_or_else(|| format!("row {}", index + 1), str::to_owned);
-    let solved = match value {
-        Value::Object(fields) => solve(&Row::new(fields)),
-        _ => Err("the row is not an object".to_owned()),
+    let solved = match row {
+        Ok(Value::Object(fields)) => solve(&Row::new(fields)),
+        Ok(_) => Err("the row is not an object".to_owned()),
+        Err(problem) => Err(problem.clone()),
     };
     match solved {
         Ok(results) => json!({ "name": name, "results": results }),
@@ -115,14 +114,17 @@ fn answer(index: usize, value: &Value, solve: &dyn Fn(&Row<'_>) -> Solved) -> Va
 }
 
 /// Rows do not know of each other, so they are dealt out to the cores; the order of the answers is that of the rows.
-fn in_parallel(rows: &[Value], solve: &(dyn Fn(usize, &Value) -> Value + Sync)) -> Vec<Value> {
+fn in_parallel(
+    rows: &[Result<Value, String>],
+    solve: &(dyn Fn(usize, &Result<Value, String>) -> Value + Sync),
+) -> Vec<Value> {
     let workers = std::thread::available_parallelism()
         .map_or(1, usize::from)
         .min(rows.len())
         .max(1);
     let share = |worker: usize| {
         let mine = rows.iter().enumerate().skip(worker).step_by(workers);
-        mine.map(|(index, value)| (index, solve(index, value)))
+        mine.map(|(index, row)| (index, solve(index, row)))
             .collect::<Vec<_>>()
     };
     let mut answers: Vec<(usize, Value)> = std::thread::scope(|scope| {
@@ -153,7 +155,7 @@ mod tests {
             "not a row",
             { "p_attempt_fails": 0.5, "max_retries_per_layer": "x", "layers": 1 },
         ] });
-        let solved = solve_rows("retry", &input).unwrap();
+        let solved = solve_rows("retry", &input.to_string()).unwrap();
         assert_eq!(
             solved[0]["results"]["expected_attempts_one_layer"],
             json!(1.5)
@@ -173,15 +175,63 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_cannot_be_read_does_not_stop_the_others() {
+        let deep = "[".repeat(5000) + &"]".repeat(5000);
+        let numbers = [
+            "1e400",
+            "-1e999",
+            "NaN",
+            "Infinity",
+            "-Infinity",
+            "01",
+            "0x10",
+        ];
+        let bad = |number: &&str| format!(r#"{{ "n": 3, "r": 1, "w": 1, "k": {number} }}"#);
+        let mut rows: Vec<String> = numbers.iter().map(bad).collect();
+        rows.push(format!(r#"{{ "name": "deep", "k": {deep} }}"#));
+        rows.push(r#"{ "name": "half a pair \ud800", "k": 1 }"#.to_owned());
+        rows.push(r#"{ "name": "good", "n": 3, "r": 1, "w": 1, "k": 1 }"#.to_owned());
+        rows.push(
+            r#"{ "name": "unread", "n": 3, "r": 1, "w": 1, "k": 1, "note": NaN }"#.to_owned(),
+        );
+        let text = format!(r#"{{ "rows": [{}], "note": 1e400 }}"#, rows.join(","));
+        let solved = solve_rows("k-staleness", &text).unwrap();
+        for (index, number) in numbers.iter().enumerate() {
+            let error = format!("`k` is \"{number}\", but must be a number");
+            assert_eq!(solved[index]["error"], error);
+        }
+        for (index, start) in [
+            (7, "the row cannot be read: recursion limit"),
+            (8, "the row cannot be read: "),
+        ] {
+            let error = solved[index]["error"].as_str().unwrap();
+            assert!(error.starts_with(start), "{error}");
+        }
+        for index in [9, 10] {
+            assert!(
+                (solved[index]["results"]["p_stale"].as_f64().unwrap() - 2.0 / 3.0).abs() < 1e-15
+            );
+        }
+        assert_eq!(solved[10]["name"], "unread");
+    }
+
+    #[test]
     fn refuses_what_it_cannot_start_with() {
-        let error = solve_rows("weather", &json!({ "rows": [] })).unwrap_err();
+        let error = solve_rows("weather", r#"{ "rows": [] }"#).unwrap_err();
         assert!(error.to_string().starts_with(
             "`weather` is not a calculation over rows; there are: quorum, availability"
         ));
-        for input in [json!([]), json!({}), json!({ "rows": 3 }), json!(null)] {
-            assert_eq!(solve_rows("mmc", &input), Err(CalcError::NoRows));
+        for input in ["[]", "{}", r#"{ "rows": 3 }"#, "null"] {
+            assert_eq!(solve_rows("mmc", input), Err(CalcError::NoRows));
         }
-        assert_eq!(solve_rows("mmc", &json!({ "rows": [] })), Ok(json!([])));
+        assert_eq!(solve_rows("mmc", r#"{ "rows": [] }"#), Ok(json!([])));
+        for input in ["", "{", "rows 3", r#"{ "rows": [{ "k": 1 } { "k": 2 }] }"#] {
+            let error = solve_rows("mmc", input).unwrap_err();
+            assert!(
+                matches!(error, CalcError::NotJson { .. }),
+                "{input}: {error}"
+            );
+        }
     }
 
     /// Fields that rows have, with values that they should not have.
@@ -262,7 +312,7 @@ mod tests {
         #[test]
         fn no_row_makes_it_panic(row in hostile_rows(), name in prop::sample::select(NAMES.to_vec())) {
             let input = json!({ "trials": 10, "rows": [row] });
-            let solved = solve_rows(name, &input).unwrap();
+            let solved = solve_rows(name, &input.to_string()).unwrap();
             prop_assert!(solved[0].get("results").is_some() != solved[0].get("error").is_some());
         }
     }

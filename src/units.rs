@@ -17,6 +17,7 @@ mod replicas;
 pub use bytes::Bytes;
 pub use duration::Duration;
 pub use error::UnitError;
+pub(crate) use number::minus_product;
 pub use probability::{Percent, Probability};
 pub use rate::Rate;
 pub use replicas::Replicas;

@@ -93,18 +93,40 @@ pub(super) fn shifted_text(value: f64, by: i32) -> String {
 
 /// `1 - value` for a value in `0 ..= 1`, computed in decimals and rounded once.
 pub(super) fn one_minus(value: f64) -> f64 {
-    let text = format!("{value:e}");
-    let exact = || {
-        let (mantissa, exponent) = text.split_once('e')?;
-        let fraction = mantissa
-            .split_once('.')
-            .map_or(0, |(_, fraction)| fraction.len());
-        let places = i32::try_from(fraction).ok()? - exponent.parse::<i32>().ok()?;
-        let whole: i128 = mantissa.replace('.', "").parse().ok()?;
-        let one = 10_i128.checked_pow(u32::try_from(places).ok()?)?;
-        format!("{}e-{places}", one - whole).parse().ok()
+    difference(1.0, 1.0, value).unwrap_or(1.0 - value)
+}
+
+/// `whole - a·b`, none of them negative, of the decimals that were written: for a line that is all but full, the rounding of `0.1` to
+/// a float would be a good part of what is spare.
+pub(crate) fn minus_product(whole: f64, a: f64, b: f64) -> f64 {
+    let near = (-a).mul_add(b, whole);
+    if near.abs() > whole / 64.0 {
+        return near; // nothing cancels, and this is quicker
+    }
+    difference(whole, a, b).unwrap_or(near)
+}
+
+/// `whole - a·b` in decimals, rounded once; `None` where the digits are too far apart.
+fn difference(whole: f64, a: f64, b: f64) -> Option<f64> {
+    let [(whole, at), (a, a_places), (b, b_places)] = [whole, a, b].map(decimal);
+    let (product, product_at) = (a.checked_mul(b)?, a_places.checked_add(b_places)?);
+    let places = at.max(product_at);
+    let scaled = |value: i128, from: i32| {
+        let by = u32::try_from(places - from).ok()?;
+        value.checked_mul(10_i128.checked_pow(by)?)
     };
-    exact().unwrap_or(1.0 - value)
+    let rest = scaled(whole, at)?.checked_sub(scaled(product, product_at)?)?;
+    format!("{rest}e{}", -places).parse().ok()
+}
+
+/// The shortest decimal that reads as `value`: its digits, and how many of them are behind the point.
+fn decimal(value: f64) -> (i128, i32) {
+    let text = format!("{value:e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}").parse().unwrap_or(0);
+    let places = i32::try_from(fraction.len()).unwrap_or(0) - exponent.parse::<i32>().unwrap_or(0);
+    (digits, places)
 }
 
 /// `digits` with the point after the first `point` of them, zeros filled in, and no zero to spare.
@@ -178,6 +200,29 @@ mod tests {
             (9.99, 2, "10"),
         ] {
             assert_eq!(significant(value, digits), text);
+        }
+    }
+
+    #[test]
+    fn differences_are_those_of_the_decimals() {
+        let cases = [
+            // whole   a     b           rest   why
+            (1.0, 0.1, 9.999_999, 1e-7), // 0.1 is no float
+            (1.0, 1.0, 0.9995, 0.0005),  // nor is 0.9995
+            (3.3, 3.0, 1.1, 0.0),        // and 3·1.1 is rounded
+            (7.0, 10.0, 0.7, 0.0),
+            (1e-7, 1e-9, 99.0, 1e-9),
+            (0.3, 0.1, 1.0, 0.2),
+            (0.0, 3.0, 0.0, 0.0),
+            (5e300, 5e-300, 1.0, 5e300), // too far apart for digits
+            (2.0, 4.0, 1e300, -4e300),
+        ];
+        for (whole, a, b, rest) in cases {
+            let found = minus_product(whole, a, b);
+            assert!(
+                (found - rest).abs() <= f64::EPSILON * rest.abs(),
+                "{whole} - {a}·{b} = {found}"
+            );
         }
     }
 

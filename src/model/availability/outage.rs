@@ -45,6 +45,10 @@ impl Outage {
     /// `-log10(down)`: 3 for 99.9 %. Infinite for what never fails.
     #[must_use]
     pub fn nines(self) -> f64 {
+        if self.down > self.up {
+            // What is hardly ever up has next to no nines: ln(1 - up), with the digits of `up`.
+            return -(-self.up.ratio()).ln_1p() / std::f64::consts::LN_10;
+        }
         -self.down.ratio().log10()
     }
 
@@ -150,6 +154,9 @@ mod tests {
         let all = fewer_than(10, &chances(&[0.9; 10]));
         let up = all.availability().ratio();
         assert!((up / 1e-10 - 1.0).abs() < 1e-12, "{up}");
+        // -log10(1 - x) = (x + x²/2 + …)/ln 10
+        assert!((all.nines() * std::f64::consts::LN_10 / 1e-10 - 1.0).abs() < 1e-9);
+        assert!(Outage::from(Probability::ONE).nines().is_sign_positive());
         let both = series(&[all, all]).availability().ratio();
         assert!((both / 1e-20 - 1.0).abs() < 1e-12, "{both}");
     }

@@ -1,7 +1,7 @@
 //! M/G/1: one server, any distribution of service times.
 
 use crate::model::error::{ModelError, not_negative, positive};
-use crate::units::Rate;
+use crate::units::{Rate, minus_product};
 
 /// A line before one server whose service times have a mean and a spread.
 ///
@@ -12,6 +12,8 @@ pub struct Mg1 {
     arrivals_per_s: f64,
     service_s: f64,
     scv: f64,
+    /// `1 - ρ`, of which a difference of rounded numbers would lose the digits near saturation.
+    spare: f64,
 }
 
 impl Mg1 {
@@ -22,14 +24,16 @@ impl Mg1 {
     pub fn new(arrivals: Rate, mean_service_s: f64, service_scv: f64) -> Result<Self, ModelError> {
         let service_s = positive("the mean service time", mean_service_s)?;
         let scv = not_negative("the squared coefficient of variation", service_scv)?;
-        let utilisation = arrivals.get() * service_s;
-        if utilisation >= 1.0 {
+        let spare = minus_product(1.0, arrivals.get(), service_s);
+        if spare <= 0.0 {
+            let utilisation = (arrivals.get() * service_s).max(1.0);
             return Err(ModelError::Overloaded { utilisation });
         }
         Ok(Self {
             arrivals_per_s: arrivals.get(),
             service_s,
             scv,
+            spare,
         })
     }
 
@@ -42,10 +46,7 @@ impl Mg1 {
     /// `W = ρ·s·(1 + scv)/(2(1 - ρ))` in seconds: Pollaczek-Khinchine (Kleinrock 1975, equation 5.70).
     #[must_use]
     pub fn mean_wait_s(&self) -> f64 {
-        let utilisation = self.utilisation();
-        // Rounded once: near saturation the digits of `1 - ρ` would be lost in the product.
-        let idle = (-self.arrivals_per_s).mul_add(self.service_s, 1.0);
-        utilisation * self.service_s * (1.0 + self.scv) / (2.0 * idle)
+        self.utilisation() * self.service_s * (1.0 + self.scv) / (2.0 * self.spare)
     }
 
     /// `W + s` in seconds.

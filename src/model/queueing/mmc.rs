@@ -1,7 +1,7 @@
 //! M/M/c: Poisson arrivals, exponential service, `c` equal servers, one line.
 
 use crate::model::error::{ModelError, positive};
-use crate::units::{Probability, Rate};
+use crate::units::{Probability, Rate, minus_product};
 
 /// The most servers computed; the recursion takes one step for each.
 pub(super) const MOST_SERVERS: u32 = 10_000_000;
@@ -16,6 +16,8 @@ pub struct Mmc {
     servers: u32,
     arrivals_per_s: f64,
     service_per_s: f64,
+    /// `cμ - λ`, of which a difference of rounded numbers would lose the digits near saturation.
+    spare_per_s: f64,
     blocking: f64,
     waiting: f64,
 }
@@ -44,8 +46,9 @@ impl Mmc {
         let (arrivals_per_s, service_per_s) =
             (arrivals.get(), positive("the service rate", service.get())?);
         let load = arrivals_per_s / service_per_s;
-        let utilisation = load / f64::from(servers);
-        if utilisation.is_nan() || utilisation >= 1.0 {
+        let spare_per_s = spare(servers, arrivals_per_s, service_per_s);
+        if spare_per_s.is_nan() || spare_per_s <= 0.0 {
+            let utilisation = (load / f64::from(servers)).max(1.0);
             return Err(ModelError::Overloaded { utilisation });
         }
         let blocking =
@@ -54,8 +57,9 @@ impl Mmc {
             servers,
             arrivals_per_s,
             service_per_s,
+            spare_per_s,
             blocking,
-            waiting: waiting_chance(blocking, utilisation),
+            waiting: waiting_chance(blocking, load, spare_per_s / service_per_s),
         })
     }
 
@@ -78,7 +82,8 @@ impl Mmc {
         Probability::clamped(self.blocking)
     }
 
-    /// The chance that an arrival must wait: Erlang C, `C = B/(1 - ρ(1 - B))` (Kleinrock 1975, equation 3.40).
+    /// The chance that an arrival must wait: Erlang C, `C = B/(1 - ρ(1 - B)) = cB/((c - a) + aB)` (Kleinrock 1975, equation
+    /// 3.40).
     #[must_use]
     pub fn erlang_c(&self) -> Probability {
         Probability::clamped(self.waiting)
@@ -92,7 +97,7 @@ impl Mmc {
         if load < 1e-100 {
             return Probability::ONE; // and nothing below overflows
         }
-        let (mut term, mut sum) = (1.0, 1.0 / (1.0 - self.utilisation()));
+        let (mut term, mut sum) = (1.0, 1.0 + self.arrivals_per_s / self.spare_per_s);
         for count in (1..=self.servers).rev() {
             term *= f64::from(count) / load;
             sum += term;
@@ -112,7 +117,7 @@ impl Mmc {
     /// `W = C/(cμ - λ)` in seconds (Kleinrock 1975, section 3.5).
     #[must_use]
     pub fn mean_wait_s(&self) -> f64 {
-        self.waiting / self.spare_per_s()
+        self.waiting / self.spare_per_s
     }
 
     /// `W + 1/μ` in seconds.
@@ -130,19 +135,19 @@ impl Mmc {
     /// `1/(cμ - λ)` in seconds: the mean wait of those who wait at all.
     #[must_use]
     pub fn mean_wait_given_wait_s(&self) -> f64 {
-        1.0 / self.spare_per_s()
+        1.0 / self.spare_per_s
     }
 
     /// The quantile of the wait in seconds: `max(0, ln(C/(1-q))/(cμ - λ))`.
     #[must_use]
     pub fn wait_quantile_s(&self, quantile: Probability) -> f64 {
-        ((self.waiting / quantile.complement().ratio()).ln() / self.spare_per_s()).max(0.0)
+        ((self.waiting / quantile.complement().ratio()).ln() / self.spare_per_s).max(0.0)
     }
 
     /// `P(wait > t) = C·exp(-(cμ - λ)t)`.
     #[must_use]
     pub fn wait_longer_than(&self, seconds: f64) -> Probability {
-        Probability::clamped(self.waiting * (-self.spare_per_s() * seconds).exp())
+        Probability::clamped(self.waiting * (-self.spare_per_s * seconds).exp())
     }
 
     /// `P(wait + service > t) = exp(-μt)·(1 + C·(1 - exp(-μt(c-1-a)))/(c-1-a))`, with the limit `1 + Cμt` where `a = c - 1`
@@ -182,18 +187,21 @@ impl Mmc {
         }
         high
     }
+}
 
-    fn spare_per_s(&self) -> f64 {
-        f64::from(self.servers) * self.service_per_s - self.arrivals_per_s
-    }
+/// `cμ - λ`: what the servers could do beyond what arrives.
+pub(super) fn spare(servers: u32, arrivals_per_s: f64, service_per_s: f64) -> f64 {
+    -minus_product(arrivals_per_s, f64::from(servers), service_per_s)
 }
 
 pub(super) fn next_blocking(blocking: f64, load: f64, servers: u32) -> f64 {
     load * blocking / (f64::from(servers) + load * blocking)
 }
 
-pub(super) fn waiting_chance(blocking: f64, utilisation: f64) -> f64 {
-    blocking / (1.0 - utilisation * (1.0 - blocking))
+/// Erlang C from Erlang B, the offered load `a` and the spare servers `c - a`: a quotient of sums of positive terms.
+pub(super) fn waiting_chance(blocking: f64, load: f64, spare: f64) -> f64 {
+    let busy = load * blocking;
+    blocking * (load + spare) / (spare + busy)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How many servers a load needs, and how much load servers can take.
 
-use super::mmc::{MOST_SERVERS, Mmc, next_blocking, waiting_chance};
+use super::mmc::{MOST_SERVERS, Mmc, next_blocking, spare, waiting_chance};
 use crate::model::error::{ModelError, not_negative, positive};
 use crate::units::{Duration, Probability, Rate};
 
@@ -38,12 +38,12 @@ pub fn size(arrivals: Rate, service: Rate, target: &Target) -> Result<(u32, Mmc)
     let mut blocking = 1.0;
     for servers in 1..=MOST_SERVERS {
         blocking = next_blocking(blocking, load, servers);
-        let utilisation = load / f64::from(servers);
-        if utilisation >= 1.0 {
+        let spare_per_s = spare(servers, arrivals_per_s, service_per_s);
+        if spare_per_s <= 0.0 {
             continue;
         }
-        let waiting = waiting_chance(blocking, utilisation);
-        let wait_s = waiting / (f64::from(servers) * service_per_s - arrivals_per_s);
+        let waiting = waiting_chance(blocking, load, spare_per_s / service_per_s);
+        let wait_s = waiting / spare_per_s;
         let enough = target
             .wait_chance
             .is_none_or(|most| waiting <= most.ratio())

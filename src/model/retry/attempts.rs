@@ -14,12 +14,13 @@ pub fn expected(fails: Probability, retries: u32) -> f64 {
     if fails == Probability::ONE {
         return f64::from(retries) + 1.0;
     }
-    // The sum has a closed form, but for p near 1 it cancels; a few terms are cheap.
+    // The sum has a closed form, but as it stands it cancels for p near 1; a few terms are cheap.
     if retries <= 64 {
         return (0..retries).fold(1.0, |sum, _| 1.0 + p * sum);
     }
-    let power = (f64::from(retries) + 1.0) * p.ln();
-    power.exp_m1() / p.ln().exp_m1()
+    let succeeds = fails.complement().ratio();
+    let power = (f64::from(retries) + 1.0) * (-succeeds).ln_1p();
+    -power.exp_m1() / succeeds
 }
 
 /// The chance that a request fails after all its retries: `p^(r+1)`.
@@ -27,8 +28,12 @@ pub fn expected(fails: Probability, retries: u32) -> f64 {
 /// Assumes independent failures, which flatters much: most causes outlast the retries.
 #[must_use]
 pub fn request_fails(fails: Probability, retries: u32) -> Probability {
-    let attempts = i32::try_from(retries).unwrap_or(i32::MAX).saturating_add(1);
-    Probability::clamped(fails.ratio().powi(attempts))
+    let attempts = f64::from(retries) + 1.0;
+    if fails.ratio() < 0.5 {
+        return Probability::clamped(fails.ratio().powf(attempts));
+    }
+    // By the chance of success: of a p near 1, a float keeps few digits of what tells it from 1.
+    Probability::clamped((attempts * (-fails.complement().ratio()).ln_1p()).exp())
 }
 
 /// Attempts at the bottom for one request at the top, when everything fails and each of `layers` layers retries: `(r+1)^layers`
