@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use quorate::cli::{CalcArgs, run_calc};
 use quorate::derive::World;
 
@@ -116,9 +116,70 @@ fn sheets() {
     }
 }
 
+/// One problem from options, for each calculation whose name is that of an array of rows.
+#[test]
+fn one_problem() {
+    for line in [
+        "k-staleness --n 3 --r 1 --w 1 --k 2 --writes 4/s --reads 1/s",
+        "mmc --servers 4 --arrivals 90/s --service-rate 30/s",
+        "sizing --arrivals 90/s --service-rate 30/s --max-mean-wait 5ms",
+        "mg1 --arrivals 9/s --service-time 100ms --scv 4",
+        "mmck --servers 4 --places 20 --arrivals 150/s --service-rate 30/s",
+        "error-budget --slo 99.9% --period 28d",
+        "burn-rate-alerts --slo 90% --long-window 1h --short-window 5m --consumed 2%",
+        "burn-rate-exhaustion --slo 99.9% --burn-rate 14.4",
+        "detection --slo 99.9% --errors 20% --window 1h --burn-rate 14.4",
+        "multiwindow-timeline --slo 99.9% --errors 15% --lasts 10m",
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let sheet = calc(&words).unwrap_or_else(|error| panic!("{line}: {error}"));
+        insta::assert_snapshot!(words[0], sheet);
+    }
+}
+
+/// Every example in a help text runs, but for the files of rows that nobody has.
+#[test]
+fn examples_run() {
+    let command = Calc::command();
+    let mut lines = Vec::new();
+    for calculation in command.get_subcommands() {
+        let help = calculation.get_after_help().map(ToString::to_string);
+        let help = help.unwrap_or_default();
+        let name = calculation.get_name();
+        let examples: Vec<String> = help
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("quorate calc "))
+            .filter(|line| !line.contains("--rows"))
+            .map(str::to_owned)
+            .collect();
+        assert!(!examples.is_empty(), "{name} has no example");
+        lines.extend(examples);
+    }
+    assert!(lines.len() > 25, "only {} examples", lines.len());
+    for line in lines {
+        // Quotes are used around whole words only.
+        let parts = line.split('\'').enumerate();
+        let mut words: Vec<&str> = parts
+            .flat_map(|(index, part)| {
+                if index % 2 == 1 {
+                    vec![part]
+                } else {
+                    part.split_whitespace().collect()
+                }
+            })
+            .collect();
+        if words[0] == "staleness" {
+            words.extend(["--trials", "1000"]); // a million take long without optimisation
+        }
+        if let Err(error) = calc(&words) {
+            panic!("{line}: {error}");
+        }
+    }
+}
+
 #[test]
 fn says_what_is_wrong() {
-    let cases: [(&[&str], &str); 10] = [
+    let cases: [(&[&str], &str); 12] = [
         (
             &["quorum"],
             "give --reads EXPR, --writes EXPR, --search or --rows FILE",
@@ -164,6 +225,22 @@ fn says_what_is_wrong() {
             "--format json answers rows: give them with --rows FILE",
         ),
         (
+            &[
+                "detection",
+                "--slo",
+                "99%",
+                "--errors",
+                "1%",
+                "--window",
+                "0s",
+            ],
+            "--window is 0s, but must be longer than nothing",
+        ),
+        (
+            &["mg1", "--arrivals", "3/s", "--service-time", "1s"],
+            "the queue grows without end: utilisation would be 3, and must stay below 1",
+        ),
+        (
             &["mmc", "--rows", "no-such-file.json"],
             "no-such-file.json: No such file or directory (os error 2)",
         ),
@@ -179,6 +256,8 @@ fn says_what_is_wrong() {
         &["dedupe", "--rate", "fast", "--horizon", "1h"][..],
         &["shard"],
         &["weather"],
+        &["mmc"],
+        &["sizing", "--arrivals", "3/s", "--service-rate", "1/s"],
     ] {
         assert!(calc(line).is_err());
     }

@@ -8,6 +8,8 @@ mod burn_rate;
 mod dedupe;
 mod latency;
 mod lease;
+mod levels;
+mod lines;
 mod queue;
 mod quorum;
 mod retry;
@@ -16,6 +18,7 @@ mod shard;
 mod sheet;
 mod staleness;
 mod tail;
+mod versions;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -25,23 +28,24 @@ use clap::{Args, Subcommand};
 use crate::derive::World;
 use crate::diagnostic::Diagnostics;
 
-use rows::{Rows, RowsOnly};
+use rows::Rows;
 use sheet::Sheet;
 
-/// The end of a help text: a row as an example, and where one problem is solved from options.
-macro_rules! example {
-    ($name:literal, $row:literal, $alone:literal) => {
+/// The end of a help text: one problem from options, and rows of them.
+macro_rules! examples {
+    ($name:literal, $options:literal, $row:literal) => {
         concat!(
-            "Example, with a file of rows such as ",
-            r#"{"rows": ["#,
-            $row,
-            "]}:\n  quorate calc ",
+            "Examples:\n  quorate calc ",
+            $name,
+            " ",
+            $options,
+            "\n  quorate calc ",
             $name,
             " --rows problems.json --format json\n\n",
+            r#"A file of rows is such as {"rows": ["#,
+            $row,
+            "]}.\n",
             r#"Each answer is {"name": …, "results": {…}}, or {"name": …, "error": …} for a row that cannot be solved."#,
-            "\n`quorate calc ",
-            $alone,
-            "` solves one problem from options."
         )
     };
 }
@@ -86,36 +90,36 @@ enum What {
     Dedupe(dedupe::Arguments),
     /// Slow requests under fan-out, and hedging
     Tail(tail::Arguments),
-    /// Rows of k-staleness, in closed form
-    #[command(after_help = example!("k-staleness", r#"{"n": 3, "r": 1, "w": 1, "k": 2}"#, "staleness"))]
-    KStaleness(RowsOnly),
-    /// Rows of M/M/c queues
-    #[command(after_help = example!("mmc", r#"{"servers": 4, "arrival_rate_per_s": 90, "service_rate_per_s": 30}"#, "queue"))]
-    Mmc(RowsOnly),
-    /// Rows of M/M/c queues to be sized
-    #[command(after_help = example!("sizing", r#"{"arrival_rate_per_s": 90, "service_rate_per_s": 30, "max_p_wait": 0.05}"#, "queue"))]
-    Sizing(RowsOnly),
-    /// Rows of M/G/1 queues
-    #[command(after_help = example!("mg1", r#"{"arrival_rate_per_s": 9, "mean_service_s": 0.1, "service_scv": 4}"#, "queue"))]
-    Mg1(RowsOnly),
-    /// Rows of M/M/c/K queues
-    #[command(after_help = example!("mmck", r#"{"servers": 4, "capacity_including_in_service": 20, "arrival_rate_per_s": 150, "service_rate_per_s": 30}"#, "queue"))]
-    Mmck(RowsOnly),
-    /// Rows of error budgets
-    #[command(after_help = example!("error-budget", r#"{"slo_percent": 99.9, "period": "30d"}"#, "burn-rate"))]
-    ErrorBudget(RowsOnly),
-    /// Rows of burn-rate alerts
-    #[command(after_help = example!("burn-rate-alerts", r#"{"slo_percent": 99.9, "period": "30d", "long_window": "1h", "short_window": "5m", "budget_consumed_percent": 2}"#, "burn-rate"))]
-    BurnRateAlerts(RowsOnly),
-    /// Rows of burn rates and how soon they exhaust a budget
-    #[command(after_help = example!("burn-rate-exhaustion", r#"{"slo_percent": 99.9, "period": "30d", "burn_rate": 14.4}"#, "burn-rate"))]
-    BurnRateExhaustion(RowsOnly),
-    /// Rows of alert windows and when they notice
-    #[command(after_help = example!("detection", r#"{"slo_percent": 99.9, "period": "30d", "error_rate": 0.2, "window": "1h", "burn_rate": 14.4}"#, "burn-rate"))]
-    Detection(RowsOnly),
-    /// Rows of alerts over two windows: when they start and stop
-    #[command(after_help = example!("multiwindow-timeline", r#"{"slo_percent": 99.9, "error_rate": 0.15, "duration_minutes": 10, "long_window": "1h", "short_window": "5m", "burn_rate": 14.4}"#, "burn-rate"))]
-    MultiwindowTimeline(RowsOnly),
+    /// How many versions a read may be behind, in closed form
+    #[command(after_help = examples!("k-staleness", "--n 3 --r 1 --w 1 --k 2", r#"{"n": 3, "r": 1, "w": 1, "k": 2}"#))]
+    KStaleness(versions::Arguments),
+    /// One line before several servers (M/M/c)
+    #[command(after_help = examples!("mmc", "--servers 4 --arrivals 90/s --service-rate 30/s", r#"{"servers": 4, "arrival_rate_per_s": 90, "service_rate_per_s": 30}"#))]
+    Mmc(lines::Servers),
+    /// The fewest servers that keep waiting low (M/M/c)
+    #[command(after_help = examples!("sizing", "--arrivals 90/s --service-rate 30/s --max-wait-chance 5%", r#"{"arrival_rate_per_s": 90, "service_rate_per_s": 30, "max_p_wait": 0.05}"#))]
+    Sizing(lines::Sizing),
+    /// One server with service times of any spread (M/G/1)
+    #[command(after_help = examples!("mg1", "--arrivals 9/s --service-time 100ms --scv 4", r#"{"arrival_rate_per_s": 9, "mean_service_s": 0.1, "service_scv": 4}"#))]
+    Mg1(lines::OneServer),
+    /// A line with bounded room: what is turned away (M/M/c/K)
+    #[command(after_help = examples!("mmck", "--servers 4 --places 20 --arrivals 150/s --service-rate 30/s", r#"{"servers": 4, "capacity_including_in_service": 20, "arrival_rate_per_s": 150, "service_rate_per_s": 30}"#))]
+    Mmck(lines::Bounded),
+    /// The failures that a service level allows
+    #[command(after_help = examples!("error-budget", "--slo 99.9% --period 30d", r#"{"slo_percent": 99.9, "period": "30d"}"#))]
+    ErrorBudget(levels::ErrorBudget),
+    /// One burn-rate alert: when it fires, and whether it can
+    #[command(after_help = examples!("burn-rate-alerts", "--slo 99.9% --long-window 6h --short-window 30m --consumed 5%", r#"{"slo_percent": 99.9, "period": "30d", "long_window": "1h", "short_window": "5m", "budget_consumed_percent": 2}"#))]
+    BurnRateAlerts(levels::Alert),
+    /// How soon a burn rate exhausts a budget
+    #[command(after_help = examples!("burn-rate-exhaustion", "--slo 99.9% --burn-rate 14.4", r#"{"slo_percent": 99.9, "period": "30d", "burn_rate": 14.4}"#))]
+    BurnRateExhaustion(levels::Exhaustion),
+    /// When an alert window notices constant errors
+    #[command(after_help = examples!("detection", "--slo 99.9% --errors 20% --window 1h --burn-rate 14.4", r#"{"slo_percent": 99.9, "period": "30d", "error_rate": 0.2, "window": "1h", "burn_rate": 14.4}"#))]
+    Detection(levels::Detects),
+    /// When an alert over two windows starts and stops
+    #[command(after_help = examples!("multiwindow-timeline", "--slo 99.9% --errors 15% --lasts 10m --burn-rate 14.4", r#"{"slo_percent": 99.9, "error_rate": 0.15, "duration_minutes": 10, "long_window": "1h", "short_window": "5m", "burn_rate": 14.4}"#))]
+    MultiwindowTimeline(levels::Episodes),
 }
 
 /// Calculates and prints to `out`; `world` gives the facts where a calculation asks for them.
@@ -143,16 +147,37 @@ pub fn run(
         What::Lease(arguments) => show(arguments.sheet()?, out),
         What::Dedupe(arguments) => show(arguments.sheet()?, out),
         What::Tail(arguments) => show(arguments.sheet()?, out),
-        What::KStaleness(arguments) => arguments.print("k-staleness", out),
-        What::Mmc(arguments) => arguments.print("mmc", out),
-        What::Sizing(arguments) => arguments.print("sizing", out),
-        What::Mg1(arguments) => arguments.print("mg1", out),
-        What::Mmck(arguments) => arguments.print("mmck", out),
-        What::ErrorBudget(arguments) => arguments.print("error-budget", out),
-        What::BurnRateAlerts(arguments) => arguments.print("burn-rate-alerts", out),
-        What::BurnRateExhaustion(arguments) => arguments.print("burn-rate-exhaustion", out),
-        What::Detection(arguments) => arguments.print("detection", out),
-        What::MultiwindowTimeline(arguments) => arguments.print("multiwindow-timeline", out),
+        What::KStaleness(arguments) => {
+            either("k-staleness", &arguments.rows, || arguments.sheet(), out)
+        }
+        What::Mmc(arguments) => either("mmc", &arguments.rows, || arguments.sheet(), out),
+        What::Sizing(arguments) => either("sizing", &arguments.rows, || arguments.sheet(), out),
+        What::Mg1(arguments) => either("mg1", &arguments.rows, || arguments.sheet(), out),
+        What::Mmck(arguments) => either("mmck", &arguments.rows, || arguments.sheet(), out),
+        What::ErrorBudget(arguments) => {
+            either("error-budget", &arguments.rows, || arguments.sheet(), out)
+        }
+        What::BurnRateAlerts(arguments) => either(
+            "burn-rate-alerts",
+            &arguments.rows,
+            || arguments.sheet(),
+            out,
+        ),
+        What::BurnRateExhaustion(arguments) => either(
+            "burn-rate-exhaustion",
+            &arguments.rows,
+            || arguments.sheet(),
+            out,
+        ),
+        What::Detection(arguments) => {
+            either("detection", &arguments.rows, || arguments.sheet(), out)
+        }
+        What::MultiwindowTimeline(arguments) => either(
+            "multiwindow-timeline",
+            &arguments.rows,
+            || arguments.sheet(),
+            out,
+        ),
     }
 }
 

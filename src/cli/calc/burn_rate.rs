@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::sheet::{Sheet, short};
+use super::sheet::{Sheet, short, time};
 use crate::model::slo::{Budget, Severity, recommended_alerts};
 use crate::units::{Duration, Probability, Rate};
 
@@ -97,10 +97,4 @@ impl Arguments {
         sheet.note("").note("The Site Reliability Workbook, 2018, ch. 5. The bars grow with the logarithm of the time.");
         Ok(sheet)
     }
-}
-
-fn time(seconds: f64) -> String {
-    Duration::from_secs_f64(seconds)
-        .unwrap_or(Duration::MAX)
-        .rounded(3)
 }

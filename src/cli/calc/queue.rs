@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::sheet::{Sheet, short};
+use super::sheet::{Sheet, percent, short, time};
 use crate::model::queueing::{Mg1, Mmc, Mmck, Target, highest_arrivals, in_flight, size};
 use crate::units::{Duration, Probability, Rate};
 
@@ -121,12 +121,4 @@ impl Arguments {
 
 fn seconds(seconds: f64) -> Duration {
     Duration::from_secs_f64(seconds).unwrap_or(Duration::MAX)
-}
-
-fn time(of: f64) -> String {
-    seconds(of).rounded(3)
-}
-
-fn percent(share: f64) -> String {
-    format!("{}%", short(share * 100.0, 3))
 }

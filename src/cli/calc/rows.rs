@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::calc::solve_rows;
 
-/// For a calculation that also solves single problems from options.
+/// Where every calculation takes its problems from, unless one is given by options.
 #[derive(Debug, Args)]
 pub(super) struct Rows {
     /// Solve the problems of a JSON file, {"rows": [{"name": …}, …]}; - reads standard input
@@ -18,17 +18,6 @@ pub(super) struct Rows {
     rows: Option<PathBuf>,
     /// The form of the answers to rows
     #[arg(long, value_enum, help_heading = "Scripts")]
-    format: Option<Format>,
-}
-
-/// For a calculation over rows alone.
-#[derive(Debug, Args)]
-pub(super) struct RowsOnly {
-    /// The JSON file, {"rows": [{"name": …}, …]}; - reads standard input
-    #[arg(long, value_name = "FILE")]
-    rows: PathBuf,
-    /// The form of the answers
-    #[arg(long, value_enum)]
     format: Option<Format>,
 }
 
@@ -51,12 +40,6 @@ impl Rows {
     pub(super) fn print(&self, name: &str, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         let path = self.rows.as_deref().context("--rows is missing")?;
         print(name, path, self.format, out)
-    }
-}
-
-impl RowsOnly {
-    pub(super) fn print(&self, name: &str, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
-        print(name, &self.rows, self.format, out)
     }
 }
 

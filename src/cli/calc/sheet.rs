@@ -4,6 +4,8 @@ use std::fmt::{Display, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::units::Duration;
+
 /// Characters of the longest bar.
 const BAR: f64 = 40.0;
 
@@ -106,6 +108,18 @@ fn bar(length: f64) -> String {
     )]
     let eighths = (length * 8.0).round() as usize;
     "█".repeat(eighths / 8) + EIGHTHS[eighths % 8]
+}
+
+/// A computed number of seconds as a time.
+pub(super) fn time(seconds: f64) -> String {
+    Duration::from_secs_f64(seconds)
+        .unwrap_or(Duration::MAX)
+        .rounded(3)
+}
+
+/// A computed share, which may be above one.
+pub(super) fn percent(share: f64) -> String {
+    format!("{}%", short(share * 100.0, 3))
 }
 
 /// A number to `digits` significant digits, without needless zeros.
