@@ -95,7 +95,7 @@ enum What {
     KStaleness(versions::Arguments),
     /// One line before several servers (M/M/c)
     #[command(after_help = examples!("mmc", "--servers 4 --arrivals 90/s --service-rate 30/s", r#"{"servers": 4, "arrival_rate_per_s": 90, "service_rate_per_s": 30}"#))]
-    Mmc(lines::Servers),
+    Mmc(lines::Several),
     /// The fewest servers that keep waiting low (M/M/c)
     #[command(after_help = examples!("sizing", "--arrivals 90/s --service-rate 30/s --max-wait-chance 5%", r#"{"arrival_rate_per_s": 90, "service_rate_per_s": 30, "max_p_wait": 0.05}"#))]
     Sizing(lines::Sizing),

@@ -12,7 +12,7 @@ use crate::units::{Duration, Probability, Rate};
 
 /// One line before several servers.
 #[derive(Debug, Args)]
-pub(super) struct Servers {
+pub(super) struct Several {
     /// Servers
     #[arg(long, value_name = "N", required_unless_present = "rows")]
     servers: Option<u32>,
@@ -88,7 +88,7 @@ impl Rates {
     }
 }
 
-impl Servers {
+impl Several {
     pub(super) fn sheet(&self) -> anyhow::Result<Sheet> {
         let (arrivals, service) = self.rates.both()?;
         let servers = self.servers.context("--servers is missing")?;
