@@ -13,6 +13,7 @@ pub mod figures;
 mod products;
 mod prose;
 mod thresholds;
+mod together;
 
 use serde::Serialize;
 
@@ -32,6 +33,7 @@ pub use escape::mermaid as escape_mermaid;
 pub use products::{ElsewhereView, MissView, ProductView, SettingView};
 pub use prose::{Medium, Renderer};
 pub use thresholds::{Crossing, Now, Side, crossings};
+pub use together::{Said, Together};
 
 use assumptions::Sensitivity;
 use figures::FigureValue;
@@ -170,6 +172,8 @@ pub struct Design {
     pub conflicts: Vec<ConflictView>,
     /// What was taken for questions without an answer, those on which most hangs first.
     pub assumptions: Vec<Assumption>,
+    /// Open questions on which nothing hangs, whatever is answered to the others that are open.
+    pub settled: Vec<String>,
     /// What can be cited, in the order of the catalog.
     pub sources: Vec<SourceView>,
     /// SHA-256 of the catalog.
@@ -266,6 +270,7 @@ impl Design {
             responses: material.responses()?,
             conflicts: material.conflicts()?,
             assumptions: material.assumptions(&sensitivity),
+            settled: material.settled(),
             sources: catalog.references.iter().map(SourceView::of).collect(),
             catalog: catalog.digest.clone(),
             templates: catalog.templates.clone(),

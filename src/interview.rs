@@ -7,7 +7,6 @@ mod archetype;
 mod exact;
 mod outline;
 mod refusal;
-mod relevance;
 mod status;
 
 use std::collections::BTreeSet;
@@ -16,6 +15,7 @@ use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{Catalog, OptionSet, Question, Scope, Value};
 use crate::derive::World;
 use crate::engine::{self, Change, Evaluation};
+use crate::proof;
 
 pub use outline::{Entry, Progress};
 pub use refusal::Refusal;
@@ -343,7 +343,7 @@ impl<'c> Interview<'c> {
 
     fn look_again(&mut self) {
         let settled = &self.passed | &self.left_to_archetypes();
-        self.relevant = relevance::relevant(self.catalog, self.world, &self.answers, &settled);
+        self.relevant = proof::relevant(self.catalog, self.world, &self.answers, &settled);
         self.relevant.retain(|spot| !self.needless.contains(spot));
         let offered = self.archetypes_to_offer();
         self.relevant.extend(offered);

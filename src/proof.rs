@@ -10,6 +10,7 @@ mod influence;
 mod invariants;
 mod logic;
 mod reach;
+mod relevance;
 mod report;
 mod spread;
 mod symbolic;
@@ -26,6 +27,7 @@ use domain::Tested;
 
 pub use example::Example;
 pub use influence::{Influence, Known};
+pub use relevance::relevant;
 pub use thing::Thing;
 pub use witness::shows;
 

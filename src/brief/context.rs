@@ -84,6 +84,7 @@ pub(super) struct Context<'d> {
     /// The two likeliest diagnoses, where the evidence does not separate them.
     undecided: Option<[&'d str; 2]>,
     assumptions: &'d [crate::design::Assumption],
+    settled: &'d [String],
     conflicts: Vec<Told<'d, ConflictView>>,
 }
 
@@ -183,6 +184,7 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
         responses: &design.responses,
         undecided: undecided(design),
         assumptions: &design.assumptions,
+        settled: &design.settled,
         conflicts: design
             .conflicts
             .iter()

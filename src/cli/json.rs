@@ -49,6 +49,7 @@ pub(super) fn design(catalog: &Catalog, world: &World, design: &Design) -> Value
                 "if": flip.when, "decision": flip.decision, "of": flip.title, "to": flip.to,
             })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
+        "settled": design.settled,
         "conflicts": design.conflicts.iter().map(|conflict| json!({
             "id": conflict.id,
             "title": conflict.title,
@@ -114,6 +115,7 @@ fn decision(decision: &DecisionView) -> Value {
         }
     }
     value.insert("turns".into(), json!(decision.turns));
+    value.insert("together".into(), json!(decision.together));
     value.insert("assumes".into(), json!(decision.assumes));
     value.into()
 }

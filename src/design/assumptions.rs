@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::answers::{Answer, Spot};
-use crate::catalog::{Scope, Target, Value};
+use crate::catalog::{Kind, Scope, Target, Value};
 use crate::engine::{self, Candidate, Change, Origin};
+use crate::proof;
 use crate::text::lower_first;
 
 use super::Material;
@@ -255,7 +256,7 @@ impl Material<'_> {
     }
 
     /// What a decision becomes, as a person reads it.
-    fn outcome(&self, change: &Change) -> String {
+    pub(super) fn outcome(&self, change: &Change) -> String {
         let options = &self.catalog.decisions[change.decision].options;
         let label = |id: &str| {
             let option = options.iter().find(|option| option.id == id);
@@ -275,7 +276,7 @@ impl Material<'_> {
     }
 
     /// An answer to try, as a person reads it.
-    fn answer(&self, spot: Spot, candidate: &Candidate) -> String {
+    pub(super) fn answer(&self, spot: Spot, candidate: &Candidate) -> String {
         let kind = &self.catalog.questions[spot.question].kind;
         if kind.is_number() {
             candidate.written.clone()
@@ -322,8 +323,29 @@ impl Material<'_> {
         found
     }
 
+    /// The open questions on which nothing hangs, whatever is answered to all others that are open.
+    pub(super) fn settled(&self) -> Vec<String> {
+        let open = proof::relevant(self.catalog, self.world, self.answers, &BTreeSet::new());
+        let questions = self.catalog.questions.iter().enumerate();
+        let decides = questions.filter(|(_, asked)| {
+            asked.scope != Scope::Service && !matches!(asked.kind, Kind::Text | Kind::List)
+        });
+        let spots = decides.flat_map(|(question, asked)| {
+            (0..self.answers.sheets(asked.scope).len()).map(move |sheet| Spot { question, sheet })
+        });
+        spots
+            .filter(|spot| {
+                let held = self.evaluation.held(*spot).map(|held| held.origin);
+                matches!(held, Some(Origin::Unsure | Origin::Archetype))
+                    && self.is_asked(*spot)
+                    && !open.contains(spot)
+            })
+            .map(|spot| self.word(&self.spot_name(spot)))
+            .collect()
+    }
+
     /// Whether the situation asks the question at all; what it does not ask is no open question.
-    fn is_asked(&self, spot: Spot) -> bool {
+    pub(super) fn is_asked(&self, spot: Spot) -> bool {
         let modes = self.catalog.questions[spot.question].modes;
         let situation = self.catalog.question("system.situation");
         match situation

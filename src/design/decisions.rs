@@ -9,6 +9,7 @@ use crate::text::upper_first;
 
 use super::Material;
 use super::assumptions::{Sensitivity, Turn};
+use super::together::Together;
 
 /// A decision in words.
 #[derive(Debug, Clone, Serialize)]
@@ -39,6 +40,8 @@ pub struct DecisionView {
     pub trace: Vec<StepView>,
     /// The answers that would turn it.
     pub turns: Vec<Turn>,
+    /// Where none turns it alone, the pairs that do.
+    pub together: Vec<Together>,
     /// The members of a set.
     pub members: Vec<MemberView>,
     /// The ranking.
@@ -147,9 +150,18 @@ impl Material<'_> {
             .filter_map(|(index, _)| {
                 let decided = self.evaluation.decided(index, sheet.unwrap_or(0))?;
                 let turns = sensitivity.turns(self, index, sheet.unwrap_or(0));
+                let together = if turns.is_empty() {
+                    self.together(index, sheet.unwrap_or(0))
+                } else {
+                    Vec::new()
+                };
                 Some(
                     self.decision(index, sheet, decided)
-                        .map(|view| DecisionView { turns, ..view }),
+                        .map(|view| DecisionView {
+                            turns,
+                            together,
+                            ..view
+                        }),
                 )
             })
             .collect()
@@ -182,6 +194,7 @@ impl Material<'_> {
                 .map(|step| self.step(index, step))
                 .collect(),
             turns: Vec::new(),
+            together: Vec::new(),
             members: Vec::new(),
             ranked: Vec::new(),
             figures: Vec::new(),

@@ -17,7 +17,8 @@ use crate::derive::{self, World};
 use crate::engine;
 
 /// The spots that can still change a decision, a figure, a conflict or the prose of the brief.
-pub(super) fn relevant(
+#[must_use]
+pub fn relevant(
     catalog: &Catalog,
     world: &World,
     answers: &Answers,
