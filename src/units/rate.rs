@@ -70,7 +70,7 @@ impl Rate {
     }
 }
 
-/// The shortest of `3000`, `3k`, `0.003M`; on a tie the one without a prefix.
+/// The shortest of `3000`, `3k`, `0.003M`; on a tie the one without a prefix. People write `100k` and not `0.1M`.
 fn shortest(value: f64) -> String {
     if value != 0.0 && !(1e-12..1e15).contains(&value) {
         return format!("{value:e}");
@@ -78,7 +78,7 @@ fn shortest(value: f64) -> String {
     PREFIXES
         .iter()
         .map(|(prefix, power)| format!("{}{prefix}", shifted_text(value, -power)))
-        .min_by_key(String::len)
+        .min_by_key(|text| (text.starts_with("0."), text.len()))
         .unwrap_or_default()
 }
 
@@ -152,6 +152,7 @@ mod tests {
             ("0.5/s", 0.5, "0.5/s"),
             ("60 / min", 1.0, "1/s"),
             ("4k", 4000.0, "4k/s"),
+            ("0.1M/s", 100_000.0, "100k/s"),
         ];
         for (text, per_sec, printed) in cases {
             let rate: Rate = text.parse().unwrap();
