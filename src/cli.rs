@@ -69,9 +69,14 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    #[command(after_help = "Example:\n  quorate man > quorate.1")]
-    Man,
+    /// Print the manual page, or that of a command
+    #[command(
+        after_help = "Examples:\n  quorate man > quorate.1\n  quorate man trees show > quorate-trees-show.1"
+    )]
+    Man {
+        /// The command whose page is wanted
+        command: Vec<String>,
+    },
 }
 
 /// Runs the command line and returns its exit code.
@@ -94,7 +99,7 @@ pub fn main() -> ExitCode {
             calc::run(&world, arguments, &mut std::io::stdout().lock())
         }
         Some(Command::Completions { shell }) => completions(*shell),
-        Some(Command::Man) => man(),
+        Some(Command::Man { command }) => man(command),
         None => edit::start(&context),
     };
     done.unwrap_or_else(|error| {
@@ -117,9 +122,18 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn man() -> anyhow::Result<ExitCode> {
+fn man(words: &[String]) -> anyhow::Result<ExitCode> {
+    let mut command = Arguments::command();
+    // Gives each command the name that the page of the one above it refers to, such as `quorate-trees`.
+    command.build();
+    for word in words {
+        command = command
+            .find_subcommand(word)
+            .cloned()
+            .ok_or_else(|| anyhow::anyhow!("there is no command `{}`", words.join(" ")))?;
+    }
     let mut page = Vec::new();
-    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
+    clap_mangen::Man::new(command).render(&mut page)?;
     print::out(&String::from_utf8_lossy(&page))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -306,7 +306,21 @@ fn completions_and_manual_come_from_the_same_definitions() {
         let ran = quorate(folder.path(), &["completions", shell]);
         assert!(ran.code == 0 && ran.out.contains("explain"), "{shell}");
     }
-    assert!(quorate(folder.path(), &["man"]).out.contains(".TH quorate"));
+    // Every page that a page refers to can be printed.
+    let mut pages = vec![vec!["man".to_owned()]];
+    while let Some(page) = pages.pop() {
+        let words: Vec<&str> = page.iter().map(String::as_str).collect();
+        let ran = quorate(folder.path(), &words);
+        assert!(ran.code == 0 && ran.out.contains(".TH quorate"), "{page:?}");
+        let names = ran.out.lines().filter_map(|line| line.strip_suffix("(1)"));
+        let parent = page.len();
+        pages.extend(names.map(|name| {
+            let word = name.splitn(parent + 1, "\\-").nth(parent);
+            let word = word.expect("a name below this one").replace("\\-", "-");
+            [&page[..], &[word]].concat()
+        }));
+    }
+    assert_eq!(quorate(folder.path(), &["man", "nothing"]).code, 2);
 }
 
 #[test]
