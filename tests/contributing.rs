@@ -63,7 +63,10 @@ fn the_newcomers_path_leads_somewhere() {
         unreached.contains("no path reaches `erased-by-person`"),
         "{unreached}"
     );
-    let done = catalog(&[question, node, pattern], true).expect("everything is in its place");
+    let product = ("systems/key-value.toml", snippet("Add a product"));
+    let invariant = ("invariants.toml", snippet("Add an invariant"));
+    let all = [question, node, pattern, product, invariant];
+    let done = catalog(&all, true).expect("everything is in its place");
 
     let example = include_str!("../examples/cart.toml");
     let (answers, _) = Answers::parse("cart.toml", example, &done).expect("an example");
