@@ -250,6 +250,16 @@ impl Talk<'_, '_> {
             } else {
                 command::unknown(words)
             };
+            // Whoever types a name where datasets are listed most likely means a dataset.
+            let problem = match self.walk.at() {
+                At::Sheets { scope, .. } if problem.help.is_none() && !words.is_empty() => problem
+                    .help(format!(
+                        "`add {}` begins a {} of that name",
+                        typed::shown(words),
+                        scope.word()
+                    )),
+                _ => problem,
+            };
             self.error(&problem.expected("a command; help lists them"))?;
             return Ok(Then::Ask);
         };

@@ -41,6 +41,9 @@ pub fn run(session: &mut Session<'_>) -> anyhow::Result<Finished> {
         Err(error) => return Err(error.into()),
     };
     session.save()?;
+    if finished == Finished::Done {
+        review::name_draft(session)?;
+    }
     print(&review::resume(session, OPTION));
     Ok(finished)
 }

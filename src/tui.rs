@@ -24,10 +24,11 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::catalog::Catalog;
 use crate::derive::World;
+use crate::face::review::quoted;
 use crate::session::Session;
 
 /// What the wizard begins with.
@@ -107,12 +108,17 @@ impl Finished {
             } => Some(format!(
                 "Your answers are in {}. To go on: quorate edit {}",
                 path.display(),
-                word(path)
+                quoted(path)
+            )),
+            Self::WriteBrief { path } => Some(format!(
+                "Your answers are in {}. To change one: quorate edit {}",
+                path.display(),
+                quoted(path)
             )),
             Self::Unsaved { text, .. } => Some(format!(
                 "Your answers could not be saved. Here they are, to be saved by hand:\n\n{text}"
             )),
-            Self::Left { at: None, .. } | Self::Nothing | Self::WriteBrief { .. } => None,
+            Self::Left { at: None, .. } | Self::Nothing => None,
         }
     }
 
@@ -123,17 +129,6 @@ impl Finished {
             Self::Left { signal, .. } | Self::Unsaved { signal, .. } => *signal,
             Self::Nothing | Self::WriteBrief { .. } => None,
         }
-    }
-}
-
-/// A path as one word of a command line.
-fn word(path: &Path) -> String {
-    let path = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "-_./~".contains(c);
-    if path.chars().all(plain) {
-        path
-    } else {
-        format!("'{}'", path.replace('\'', "'\\''"))
     }
 }
 

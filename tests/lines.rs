@@ -420,3 +420,37 @@ fn a_file_that_another_program_changed_is_not_written_over_by_itself() {
     input.write_all(b"quit\n").unwrap();
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn a_name_where_datasets_are_listed_says_how_to_begin_one() {
+    let said = Talk::new().type_lines(&[&WHOLE[..4], &["cart"]].concat());
+    let help = "help: `add cart` begins a dataset of that name";
+    assert!(said.out.contains(help), "{}", said.out);
+}
+
+#[test]
+fn a_draft_that_is_done_gets_a_free_name_and_its_brief() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("web-shop.toml"), "not ours\n").unwrap();
+    let run = Command::cargo_bin("quorate")
+        .unwrap()
+        .current_dir(folder.path())
+        .env("XDG_STATE_HOME", path("state"))
+        .write_stdin("Web shop\nfinish\n")
+        .output()
+        .unwrap();
+    let out = String::from_utf8(run.stdout).unwrap();
+    assert_eq!(run.status.code(), Some(0), "{out}");
+    for said in [
+        "Saved in web-shop-2.toml. To go on: quorate edit web-shop-2.toml --lines\n",
+        "The brief is in web-shop-2.md.\n",
+    ] {
+        assert!(out.contains(said), "{out}");
+    }
+    assert!(path("web-shop-2.md").exists());
+    let theirs = std::fs::read_to_string(path("web-shop.toml")).unwrap();
+    assert_eq!(theirs, "not ours\n");
+    let drafts = std::fs::read_dir(path("state/quorate")).unwrap();
+    assert_eq!(drafts.count(), 0, "the draft has become the file");
+}

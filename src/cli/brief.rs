@@ -294,10 +294,12 @@ pub(super) fn after_wizard(
         }
     };
     print::out(&format!("{}\n", one_line(&line)))?;
-    if conflicts > 0 {
-        print::out(&format!(
-            "{conflicts} conflicts between answers are named in it, with their ways out.\n"
-        ))?;
+    match conflicts {
+        0 => {}
+        1 => print::out("One conflict between answers is named in it, with its ways out.\n")?,
+        many => print::out(&format!(
+            "{many} conflicts between answers are named in it, with their ways out.\n"
+        ))?,
     }
     Ok(ExitCode::SUCCESS)
 }

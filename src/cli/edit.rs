@@ -49,7 +49,7 @@ pub(super) fn start(context: &Context) -> anyhow::Result<ExitCode> {
         None => Session::begin(folder.as_deref(), catalog, world),
     };
     let finished = hold(Face::Lines, &mut session)?;
-    finish(finished, &mut session, catalog, world)
+    finish(finished, &session, catalog, world)
 }
 
 pub(super) fn new(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -88,7 +88,7 @@ fn open(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     print::diagnostics(&warnings);
     let finished = hold(arguments.face(), &mut session)?;
-    finish(finished, &mut session, catalog, world)
+    finish(finished, &session, catalog, world)
 }
 
 /// The full-screen wizard, and the brief where the user asks for it.
@@ -147,10 +147,10 @@ fn hold(face: Face, session: &mut Session<'_>) -> anyhow::Result<Finished> {
     }
 }
 
-/// Writes the brief where the user said that the answers are done. A draft gets the system's name for its file.
+/// Writes the brief where the user said that the answers are done.
 fn finish(
     finished: Finished,
-    session: &mut Session<'_>,
+    session: &Session<'_>,
     catalog: &Catalog,
     world: &World,
 ) -> anyhow::Result<ExitCode> {
@@ -159,33 +159,8 @@ fn finish(
         Finished::Left => return Ok(ExitCode::SUCCESS),
         Finished::Done => {}
     }
-    if session.path().is_none() {
-        let path = PathBuf::from(suggested_name(session));
-        session.name(path)?;
-    }
     let Some(path) = session.path() else {
         return Ok(ExitCode::SUCCESS);
     };
     super::brief::after_wizard(catalog, world, path)
-}
-
-/// A file name from the system's name: `Checkout v2` becomes `checkout-v2.toml`.
-fn suggested_name(session: &Session<'_>) -> String {
-    let interview = session.interview();
-    let name = interview
-        .answers()
-        .system()
-        .name(interview.catalog())
-        .unwrap_or("system")
-        .to_lowercase();
-    let words: Vec<&str> = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let stem = if words.is_empty() {
-        "system".to_owned()
-    } else {
-        words.join("-")
-    };
-    format!("{stem}.toml")
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Body, Scope};
+use crate::catalog::{Body, Choice, Scope};
 use crate::design::Aside;
 use crate::engine::{Change, Clash};
 use crate::interview::Interview;
@@ -93,10 +93,29 @@ pub fn change(interview: &Interview<'_>, change: &Change) -> String {
     ));
     let (from, to) = (&change.from, &change.to);
     one_line(&match decision.body {
-        // Of a set, the change names what it gains and loses.
-        Body::Set(_) => format!("{what} goes on {to}"),
+        Body::Set(_) => format!("{what}: {}", members(&decision.options, to)),
         _ => format!("{what} changes from {from} to {to}"),
     })
+}
+
+/// What a set gains and loses, in labels: `now also load shedding; no longer hedged reads`.
+#[must_use]
+pub fn members(options: &[Choice], change: &str) -> String {
+    let label = |id: &str| {
+        let option = options.iter().find(|option| option.id == id);
+        option.map_or_else(|| id.to_owned(), |option| lower_first(&option.label))
+    };
+    let mut words = String::new();
+    for part in change.split(", ") {
+        let (said, id) = match (part.strip_prefix("with "), part.strip_prefix("without ")) {
+            (Some(id), _) => ("now also ", id),
+            (_, Some(id)) if words.is_empty() => ("no longer ", id),
+            (_, Some(id)) => ("; no longer ", id),
+            _ => (", ", part),
+        };
+        words = format!("{words}{said}{}", label(id));
+    }
+    one_line(&words)
 }
 
 /// Every decision in one line, the system's first, and the conflicts.

@@ -1,12 +1,12 @@
 //! Words about all answers, and about the file they are in.
 //!
-//! Here: the review, where the answers are saved, how to go on later.
+//! Here: the review, where the answers are saved, what a new file is called, how to go on later.
 //! Not here: the brief.
 
 use std::path::Path;
 
-use crate::answers::Spot;
-use crate::catalog::Scope;
+use crate::answers::{Answer, Answers, SaveError, Spot};
+use crate::catalog::{Catalog, Scope, Value};
 use crate::interview::{Interview, Page, Status};
 use crate::session::Session;
 use crate::text::one_line;
@@ -95,8 +95,58 @@ pub fn resume(session: &Session<'_>, option: &str) -> String {
     }
 }
 
+/// The system's name in these answers, if it was said.
+#[must_use]
+pub fn system_name(catalog: &Catalog, answers: &Answers) -> Option<String> {
+    let question = catalog.question("system.name")?;
+    match answers.system().get(question) {
+        Some(Answer::Given(Value::Text(name))) => Some(one_line(name)),
+        _ => None,
+    }
+}
+
+/// What the answers file may be called, without its ending: the system's name with hyphens.
+fn stem(interview: &Interview<'_>) -> String {
+    let name = system_name(interview.catalog(), interview.answers());
+    let name = name.unwrap_or_default().to_lowercase();
+    let words: Vec<&str> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() {
+        "design".to_owned()
+    } else {
+        words.join("-")
+    }
+}
+
+/// What the answers file is called until the user says otherwise.
+#[must_use]
+pub fn file_name(interview: &Interview<'_>) -> String {
+    format!("{}.toml", stem(interview))
+}
+
+/// Gives a draft its file; where there is one of that name already, the next free number goes behind it.
+///
+/// # Errors
+/// The file system refuses, or a thousand names are taken.
+pub fn name_draft(session: &mut Session<'_>) -> Result<(), SaveError> {
+    if session.path().is_some() {
+        return Ok(());
+    }
+    let stem = stem(session.interview());
+    let mut named = session.name(format!("{stem}.toml").into());
+    for number in 2..=1000 {
+        if !matches!(named, Err(SaveError::Changed(_))) {
+            break;
+        }
+        named = session.name(format!("{stem}-{number}.toml").into());
+    }
+    named
+}
+
 /// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
+pub(crate) fn quoted(path: &Path) -> String {
     let shown = one_line(&path.display().to_string());
     let plain = |c: char| c.is_alphanumeric() || "-_./:\\".contains(c);
     if !shown.is_empty() && shown.chars().all(plain) && !shown.starts_with('-') {

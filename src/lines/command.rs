@@ -84,7 +84,10 @@ const COMMANDS: [(&str, &str); 19] = [
         "reload",
         "reload: take what another program wrote into the file. overwrite: save over it.",
     ),
-    ("done", "done: the answers are done."),
+    (
+        "done",
+        "done, or finish: the answers are done, and the brief is written.",
+    ),
     ("quit", "quit: leave, to go on later."),
     ("help", "help: this list."),
 ];
@@ -148,7 +151,7 @@ pub(super) fn parse(line: &str, free: bool) -> Result<Command, Diagnostic> {
             "save" => Command::Save(None),
             "reload" => Command::Reload,
             "overwrite" => Command::Overwrite,
-            "done" => Command::Done,
+            "done" | "finish" => Command::Done,
             "quit" => Command::Quit,
             "help" => Command::Help,
             "jump" | "add" | "rename" | "remove" | "other" => return Err(incomplete(&word)),
@@ -224,6 +227,7 @@ mod tests {
             // line                       free   what it asks for
             ("2", false, say("2")),
             (" Back ", false, Command::Back),
+            ("finish", false, Command::Done),
             ("u", false, Command::Unsure),
             ("= back", true, say("back")),
             ("back up nightly", true, say("back up nightly")),

@@ -68,6 +68,10 @@ impl Talk<'_, '_> {
         if !self.try_to_save()? {
             return Ok(Then::Ask);
         }
+        if let Err(error) = review::name_draft(self.session) {
+            self.not_saved(&error)?;
+            return Ok(Then::Ask);
+        }
         let open = self.session.interview().progress().open;
         if open > 0 {
             let left = question::left(self.session.interview());

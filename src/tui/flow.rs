@@ -206,6 +206,19 @@ impl Flow {
         }
     }
 
+    /// The first of so many lines that show the focus, and in a focus that is longer than that, the cursor.
+    fn first_seen(&self, height: usize) -> usize {
+        let first = match &self.focus {
+            Some(focus) if focus.end > height => focus.start.min(focus.end - height),
+            _ => 0,
+        };
+        match self.cursor {
+            // A line more, since what is said about the text stands below it.
+            Some((line, _)) if line >= first + height => (line + 2).saturating_sub(height),
+            _ => first,
+        }
+    }
+
     /// Draws the lines into `area` from `offset`, or so that the focus is seen; returns where the cursor is.
     ///
     /// Where not all lines fit, the last row says how many are above and below.
@@ -221,12 +234,7 @@ impl Flow {
         let fits = self.lines.len() <= room;
         let height = if fits { room } else { room.saturating_sub(1) };
         let max = self.lines.len().saturating_sub(height);
-        let offset = offset
-            .unwrap_or_else(|| match &self.focus {
-                Some(focus) if focus.end > height => focus.start.min(focus.end - height),
-                _ => 0,
-            })
-            .min(max);
+        let offset = offset.unwrap_or_else(|| self.first_seen(height)).min(max);
         let seen = offset..(offset + height).min(self.lines.len());
         for (row, line) in (area.y..).zip(&self.lines[seen.clone()]) {
             buffer.set_line(area.x, row, line, area.width);

@@ -28,6 +28,8 @@ pub(crate) enum Context {
     Writing,
     /// The list of datasets or services.
     Sheets,
+    /// A dataset or service in that list.
+    Sheet,
     /// The review.
     Review,
     /// A panel that is only read.

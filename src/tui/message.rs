@@ -73,6 +73,8 @@ pub(crate) enum Message {
     TreeOf(Which),
     /// All sections, datasets and services.
     Contents,
+    /// A question is looked for by words.
+    Find,
     /// A new dataset or service.
     Add,
     /// Another name.

@@ -1,6 +1,6 @@
 //! The rows of the review: every question of every sheet, in the order of the interview.
 //!
-//! Here: which rows there are.
+//! Here: which rows there are, and which of them has a word in it.
 //! Not here: drawing them (`view::review`).
 
 use crate::answers::Spot;
@@ -73,6 +73,31 @@ pub(crate) fn rows(interview: &Interview<'_>) -> Vec<Row> {
     }
     rows.extend(adding.map(Row::Add));
     rows
+}
+
+/// The next question behind the row `from`, round and round, that has all these words in its id, its text, its answer or
+/// the name of its dataset or service.
+pub(crate) fn find(interview: &Interview<'_>, from: usize, words: &str) -> Option<(usize, Spot)> {
+    let words = words.to_lowercase();
+    let rows = rows(interview);
+    let has = |spot: Spot| {
+        let question = &interview.catalog().questions[spot.question];
+        let name = match question.scope {
+            Scope::System => String::new(),
+            scope => interview.sheet_name(scope, spot.sheet),
+        };
+        let (value, _) = interview.shown(spot);
+        let text = [&question.id, &question.chip, &question.ask, &name, &value];
+        let text = text.map(|text| text.to_lowercase()).join(" ");
+        words.split_whitespace().all(|word| text.contains(word))
+    };
+    (1..=rows.len()).find_map(|step| {
+        let at = (from + step) % rows.len();
+        match rows[at] {
+            Row::Question(spot) if has(spot) => Some((at, spot)),
+            _ => None,
+        }
+    })
 }
 
 /// The question to look at first where answers clash: the one that the conflict names first.

@@ -37,6 +37,8 @@ pub(crate) struct Screen {
     pub detoured: BTreeSet<usize>,
     /// Where the cursor of the review stands, so that one comes back to it.
     pub review_cursor: usize,
+    /// What was looked for last.
+    pub sought: String,
     /// The question from which the review was called, to come back to.
     pub left: Option<Spot>,
     /// Whether the answers have a file that the user named.
@@ -122,6 +124,8 @@ pub(crate) enum Purpose {
     File,
     /// A file to open, on the start screen.
     Open,
+    /// A question to go to.
+    Find,
 }
 
 /// What is said in the row above the keys.
@@ -146,6 +150,7 @@ impl Screen {
             scrolled: BTreeMap::new(),
             detoured: BTreeSet::new(),
             review_cursor: 0,
+            sought: String::new(),
             left: None,
             has_name,
             areas: Areas::default(),
@@ -189,7 +194,14 @@ impl Screen {
             Some(Over::Prompt(_)) => Context::Prompt,
             None => match &self.body {
                 Body::Card(card) => card.context(interview),
-                Body::Sheets(_) => Context::Sheets,
+                Body::Sheets(row) => match &self.at {
+                    Page::Sheets { scope, .. }
+                        if *row < interview.answers().sheets(*scope).len() =>
+                    {
+                        Context::Sheet
+                    }
+                    _ => Context::Sheets,
+                },
                 Body::Review => Context::Review,
             },
         }

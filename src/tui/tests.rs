@@ -2,6 +2,7 @@
 
 mod archetypes;
 mod files;
+mod footers;
 mod keys;
 mod pictures;
 

@@ -7,12 +7,14 @@ mod card;
 mod lists;
 mod over;
 
+use crate::catalog;
 use crate::engine::Change;
+use crate::face::outcome;
 use crate::interview::{Event, Interview, Page, Status};
 
 use super::card::{Card, Row};
 use super::message::{Effect, Message, Pane, Then, Trouble};
-use super::screen::{Body, Dialog, Notice, Over, Screen, Side};
+use super::screen::{Body, Dialog, Notice, Over, Purpose, Screen, Side};
 use super::trees;
 
 /// Takes a message in.
@@ -68,6 +70,7 @@ fn page(screen: &mut Screen, interview: &Interview<'_>, message: Message) -> Eff
             let here = interview.outline().iter().position(|entry| entry.here);
             screen.over = Some(Over::Contents(here.unwrap_or(interview.outline().len())));
         }
+        Message::Find => lists::ask_name(screen, Purpose::Find, ""),
         Message::Review => {
             screen.left = trees::question(screen, interview);
             return Effect::Tell(Event::Review, Then::Land);
@@ -258,11 +261,11 @@ fn change(interview: &Interview<'_>, change: &Change) -> String {
         crate::catalog::Scope::System => String::new(),
         scope => format!(" of {}", interview.sheet_name(scope, change.sheet)),
     };
-    format!(
-        "{}{of} becomes {}",
-        crate::text::upper_first(&decision.title),
-        super::wording::labels(decision, &change.to)
-    )
+    let to = match decision.body {
+        catalog::Body::Set(_) => outcome::members(&decision.options, &change.to),
+        _ => super::wording::labels(decision, &change.to),
+    };
+    format!("{}{of}: {to}", crate::text::upper_first(&decision.title))
 }
 
 /// What to do about answers that are not on disk.

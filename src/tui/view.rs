@@ -24,7 +24,7 @@ use crate::text::shorten;
 
 use super::flow::{Areas, Flow};
 use super::keymap::{Context, bindings};
-use super::message::{Pane, Saving};
+use super::message::{Message, Pane, Saving};
 use super::screen::{Body, Notice, Over, Screen, Side};
 use super::theme::Theme;
 use super::wording;
@@ -179,7 +179,7 @@ pub(super) fn view(
         let inside = right_of_edge(area);
         match screen.side {
             Side::Brief => preview::panel(frame, inside, screen, around, &mut areas),
-            Side::Tree => tree::panel(frame, inside, screen, interview, around.theme, &mut areas),
+            Side::Tree => tree::panel(frame, inside, screen, interview, around, &mut areas),
         }
     }
     let main = inside(plan.main);
@@ -222,13 +222,6 @@ pub(super) fn view(
         }
     };
     notice(frame, plan.notice, screen.notice.as_ref(), around.theme);
-    keys(
-        frame,
-        plan.keys,
-        screen.context(interview),
-        around.theme,
-        &mut areas,
-    );
     let cursor = match &screen.over {
         Some(over) => {
             let body = Rect {
@@ -240,6 +233,9 @@ pub(super) fn view(
         }
         None => cursor,
     };
+    // Last, since the keys that scroll are named only where there is more than is seen.
+    let context = screen.context(interview);
+    keys(frame, plan.keys, context, around.theme, &mut areas);
     if let Some(at) = cursor {
         frame.set_cursor_position(at);
     }
@@ -324,7 +320,12 @@ fn bar(frame: &mut Frame<'_>, area: Rect, interview: &Interview<'_>, around: &Ar
         open => format!("{} answered, {open} open", progress.answered),
     };
     let state = shorten(&state, width / 3);
-    let right = format!("{counts} · {state} ");
+    let conflicts = match interview.evaluation().clashes.len() {
+        0 => String::new(),
+        1 => "! 1 conflict · ".to_owned(),
+        many => format!("! {many} conflicts · "),
+    };
+    let right = format!("{conflicts}{counts} · {state} ");
     let name = wording::system_name(interview).unwrap_or_else(|| "a new system".to_owned());
     let left = shorten(
         &format!(" quorate · {name}"),
@@ -358,11 +359,13 @@ fn notice(frame: &mut Frame<'_>, area: Rect, notice: Option<&Notice>, theme: The
         .set_stringn(area.x, area.y, text, usize::from(area.width), style);
 }
 
-/// The last row: the keys of the context, as many as fit; help always.
+/// The last row: the keys of the context that do something, as many as fit; help always.
 fn keys(frame: &mut Frame<'_>, area: Rect, context: Context, theme: Theme, areas: &mut Areas) {
     let mut x = area.x + 1;
+    let scrolls = areas.landed(Pane::Over).max > 0;
     let named: Vec<_> = bindings(context)
         .filter(|one| !one.word.is_empty())
+        .filter(|one| scrolls || !matches!(one.message, Message::Page(_)))
         .collect();
     let width = |key: &str, word: &str| u16::try_from(key.width() + word.width() + 3).unwrap_or(0);
     let last = named.last().map_or(0, |one| width(one.shown, one.word));

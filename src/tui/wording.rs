@@ -1,11 +1,11 @@
 //! Words that several parts of the screen share.
 //!
-//! Here: what a decision came to, in labels; the name that a file gets.
+//! Here: what a decision came to, in labels.
 //! Not here: sentences of one part alone (`view`).
 
-use crate::answers::{Answer, Answers};
-use crate::catalog::{Catalog, Decision, Value};
+use crate::catalog::{Catalog, Decision};
 use crate::engine::{Decided, Outcome};
+use crate::face::review;
 use crate::interview::Interview;
 
 /// Ids of options, as [`Decided::shown`] gives them, in labels.
@@ -38,28 +38,5 @@ pub(super) fn decided(catalog: &Catalog, index: usize, decided: &Decided) -> Str
 
 /// The system's name, if it was said.
 pub(super) fn system_name(interview: &Interview<'_>) -> Option<String> {
-    name_in(interview.catalog(), interview.answers())
-}
-
-/// The system's name in these answers.
-pub(super) fn name_in(catalog: &Catalog, answers: &Answers) -> Option<String> {
-    let question = catalog.question("system.name")?;
-    match answers.system().get(question) {
-        Some(Answer::Given(Value::Text(name))) => Some(crate::text::one_line(name)),
-        _ => None,
-    }
-}
-
-/// A file name for the answers: the system's name with hyphens.
-pub(super) fn file_name(interview: &Interview<'_>) -> String {
-    let name = system_name(interview).unwrap_or_default().to_lowercase();
-    let words: Vec<&str> = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    if words.is_empty() {
-        "design.toml".to_owned()
-    } else {
-        format!("{}.toml", words.join("-"))
-    }
+    review::system_name(interview.catalog(), interview.answers())
 }

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::answers::Document;
 use crate::catalog::Catalog;
+use crate::face::review;
 use crate::session;
 
 use super::super::Options;
 use super::super::start::{Found, Start};
-use super::super::wording;
 
 /// Looks for drafts, and for answers files in the folder where quorate was started.
 pub(super) fn find(catalog: &Catalog, options: &Options) -> Start {
@@ -59,7 +59,7 @@ fn look(path: &Path, catalog: &Catalog) -> Found {
     let answers = document.as_ref().map(|(document, _)| document.answers());
     Found {
         path: path.to_owned(),
-        name: answers.and_then(|answers| wording::name_in(catalog, answers)),
+        name: answers.and_then(|answers| review::system_name(catalog, answers)),
         answered: answers.map(|answers| {
             let sheets = [answers.system()].into_iter();
             let sheets = sheets.chain(answers.datasets()).chain(answers.services());

@@ -230,10 +230,16 @@ fn the_farewell_says_how_to_go_on() {
             Some("Your answers are kept as a draft. To go on: quorate"),
         ),
         (left(None, true), None),
+        (
+            Finished::WriteBrief {
+                path: PathBuf::from("shop.toml"),
+            },
+            Some("Your answers are in shop.toml. To change one: quorate edit shop.toml"),
+        ),
         (Finished::Nothing, None),
     ];
     for (finished, farewell) in cases {
         assert_eq!(finished.farewell().as_deref(), farewell);
     }
-    assert_eq!(crate::tui::word(Path::new("it's")), "'it'\\''s'");
+    assert_eq!(crate::face::review::quoted(Path::new("it's")), "'it'\\''s'");
 }

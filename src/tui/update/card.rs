@@ -95,6 +95,8 @@ pub(super) fn update(screen: &mut Screen, interview: &Interview<'_>, message: Me
         }
         Message::Enter => enter(screen, &card, &asked, row),
         Message::Edit(edit) => {
+            // Whoever writes sees what is written, wherever the pane was scrolled to.
+            screen.scrolled.remove(&Pane::Main);
             if card.focus == Focus::Rows
                 && let Some(index) = rows.iter().position(|row| row.is_written())
             {

@@ -1,13 +1,13 @@
 //! Messages to the lists of datasets and services, and to the review.
 
 use crate::catalog::Scope;
+use crate::face;
 use crate::interview::{Event, Interview, Page, Refusal};
 
 use super::super::field::Field;
 use super::super::message::{Effect, Message, Pane, Then};
 use super::super::review;
 use super::super::screen::{Body, Dialog, Notice, Over, Prompt, Purpose, Screen};
-use super::super::wording;
 use super::step;
 
 /// To the list of datasets or services: the sheets, then a row to add one, then a row to go on.
@@ -76,7 +76,7 @@ pub(super) fn sheets(screen: &mut Screen, interview: &Interview<'_>, message: &M
     Effect::None
 }
 
-fn ask_name(screen: &mut Screen, purpose: Purpose, name: &str) {
+pub(super) fn ask_name(screen: &mut Screen, purpose: Purpose, name: &str) {
     screen.over = Some(Over::Prompt(Prompt {
         purpose,
         field: Field::of(name),
@@ -143,7 +143,7 @@ fn finish(screen: &mut Screen, interview: &Interview<'_>) -> Effect {
     if screen.has_name {
         return Effect::Finish;
     }
-    ask_name(screen, Purpose::File, &wording::file_name(interview));
+    ask_name(screen, Purpose::File, &face::review::file_name(interview));
     Effect::None
 }
 

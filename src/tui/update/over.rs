@@ -6,6 +6,7 @@ use crate::interview::{Entry, Event, Interview, Page, Status};
 
 use super::super::card::spots;
 use super::super::message::{Effect, Message, Pane, Then};
+use super::super::review;
 use super::super::screen::{Body, Dialog, Over, Prompt, Purpose, Screen};
 use super::super::trees::{self, Which};
 use super::{lists, page_by, scroll, step};
@@ -155,12 +156,15 @@ fn prompting(
                 Purpose::Rename(scope, own) => {
                     lists::name_trouble(interview, scope, Some(own), prompt.field.text())
                 }
-                Purpose::File | Purpose::Open => None,
+                Purpose::File | Purpose::Open | Purpose::Find => None,
             };
             Effect::None
         }
         Message::Enter => {
-            let name = prompt.field.text().trim().to_owned();
+            let mut name = prompt.field.text().trim().to_owned();
+            if name.is_empty() && prompt.purpose == Purpose::Find {
+                name.clone_from(&screen.sought);
+            }
             match prompt.purpose {
                 _ if name.is_empty() => {
                     prompt.error = Some("Nothing is written yet.".to_owned());
@@ -180,6 +184,13 @@ fn prompting(
                 Purpose::Rename(scope, sheet) => {
                     Effect::Tell(Event::Rename(scope, sheet, name), Then::Stay(None))
                 }
+                Purpose::Find => {
+                    if let Some(effect) = sought(screen, interview, &name) {
+                        return effect;
+                    }
+                    prompt.error = Some(format!("no question has “{name}” in it"));
+                    Effect::None
+                }
                 Purpose::File | Purpose::Open => Effect::Name(PathBuf::from(name)),
             }
         }
@@ -187,6 +198,24 @@ fn prompting(
     };
     screen.over = Some(Over::Prompt(prompt));
     effect
+}
+
+/// To the next question with these words: in the review its row, else its page. None where no question has them.
+fn sought(screen: &mut Screen, interview: &Interview<'_>, words: &str) -> Option<Effect> {
+    words.clone_into(&mut screen.sought);
+    let rows = review::rows(interview);
+    let here = trees::question(screen, interview).map(review::Row::Question);
+    let from = match &here {
+        Some(here) => rows.iter().position(|row| row == here),
+        None => Some(screen.review_cursor),
+    };
+    let (at, spot) = review::find(interview, from.unwrap_or(0), words)?;
+    if screen.body == Body::Review {
+        screen.scrolled.remove(&Pane::Main);
+        screen.review_cursor = at;
+        return Some(Effect::None);
+    }
+    Some(Effect::Tell(Event::Jump(spot), Then::LandAt(spot)))
 }
 
 /// Sections, datasets and services, then the review.

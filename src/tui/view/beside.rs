@@ -1,6 +1,8 @@
-//! The most telling figures, and conflicts with their limits and ways out; made once for each state of the answers.
+//! The most telling figures, conflicts with their limits and ways out, and what would change a decision; made once for each
+//! state of the answers.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ratatui::layout::Rect;
@@ -9,11 +11,13 @@ use ratatui::text::Span;
 use crate::answers::{Answers, Spot};
 use crate::catalog::Scope;
 use crate::design::{Aside, ConflictView};
+use crate::engine::{self, Together};
 use crate::interview::{Interview, Page};
 
 use super::super::card;
 use super::super::flow::Flow;
 use super::super::theme::Theme;
+use super::super::trees::Which;
 use super::live::conflict_text;
 
 /// So many figures of what is being answered are shown,
@@ -30,6 +34,8 @@ struct Seen {
     answers: Answers,
     now: Rc<Aside>,
     before: Rc<Aside>,
+    /// Of each decision whose tree was looked at, by dataset.
+    flips: BTreeMap<(usize, usize), Rc<[Together]>>,
 }
 
 /// One state of it.
@@ -40,6 +46,41 @@ pub(super) struct Stand {
 
 impl Beside {
     pub(super) fn of(&self, interview: &Interview<'_>) -> Stand {
+        self.renew(interview);
+        match &*self.0.borrow() {
+            Some(seen) => Stand {
+                now: Rc::clone(&seen.now),
+                before: Rc::clone(&seen.before),
+            },
+            None => Stand {
+                now: Rc::default(),
+                before: Rc::default(),
+            },
+        }
+    }
+
+    /// The single answers that would change a decision. They cost an evaluation each, so they are found once, and not for
+    /// every frame.
+    pub(super) fn flips(&self, interview: &Interview<'_>, which: Which) -> Rc<[Together]> {
+        self.renew(interview);
+        let find = || {
+            let (catalog, world) = (interview.catalog(), interview.world());
+            let (answers, evaluation) = (interview.answers(), interview.evaluation());
+            let decision = (which.decision, which.sheet);
+            engine::smallest(catalog, world, answers, evaluation, decision, 1).into()
+        };
+        match &mut *self.0.borrow_mut() {
+            Some(seen) => Rc::clone(
+                seen.flips
+                    .entry((which.decision, which.sheet))
+                    .or_insert_with(find),
+            ),
+            None => find(),
+        }
+    }
+
+    /// Makes it anew where the answers have changed.
+    fn renew(&self, interview: &Interview<'_>) {
         let mut seen = self.0.borrow_mut();
         if seen
             .as_ref()
@@ -55,17 +96,8 @@ impl Beside {
                 answers: answers.clone(),
                 now,
                 before,
+                flips: BTreeMap::new(),
             });
-        }
-        match &*seen {
-            Some(seen) => Stand {
-                now: Rc::clone(&seen.now),
-                before: Rc::clone(&seen.before),
-            },
-            None => Stand {
-                now: Rc::default(),
-                before: Rc::default(),
-            },
         }
     }
 }
@@ -214,5 +246,37 @@ fn explain(flow: &mut Flow, view: &ConflictView) {
     for way in &view.ways_out {
         let text = format!("{} = {}: {}", way.set, way.to, way.then);
         flow.hang(&[Span::raw("  → ")], 4, Theme::plain(), &text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+    use crate::derive::World;
+    use crate::interview::Event;
+
+    use super::*;
+
+    #[test]
+    fn what_would_change_a_decision_is_found_once_for_each_state_of_the_answers() {
+        let (catalog, world) = (Catalog::embedded(), World::embedded());
+        let mut interview = Interview::new(&catalog, &world, Answers::default());
+        let which = Which {
+            decision: catalog.decision("lock").unwrap(),
+            sheet: 0,
+        };
+        let beside = Beside::default();
+        let first = beside.flips(&interview, which);
+        assert!(!first.is_empty());
+        assert!(Rc::ptr_eq(&first, &beside.flips(&interview, which)));
+        let spot = Spot {
+            question: catalog.question("coordination.lock").unwrap(),
+            sheet: 0,
+        };
+        let answer = first[0].answers[0].1.value.clone();
+        interview
+            .update(Event::Answer(spot, crate::answers::Answer::Given(answer)))
+            .unwrap();
+        assert!(!Rc::ptr_eq(&first, &beside.flips(&interview, which)));
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn draw(
         }
         Over::Tree(which, _) => {
             let spot = trees::question(screen, interview);
-            let flow = tree::tree(wide - 4, interview, *which, spot, None, theme);
+            let flow = tree::tree(wide - 4, interview, *which, spot, None, around);
             let title = tree::title(interview, *which);
             let area = window(frame, body, wide, flow.len(), &title);
             flow.pour(frame.buffer_mut(), area, Pane::Over, offset, areas)
@@ -239,6 +239,10 @@ pub(super) fn prompt(
         Purpose::File => (
             "Where to keep it",
             "Your answers get this name. The brief is written beside them, with .md at the end.",
+        ),
+        Purpose::Find => (
+            "Find a question",
+            "Words of it, of its answer or of its dataset. Enter goes to the next one that has them all; with nothing written, to the next one with the same words.",
         ),
         Purpose::Open => (
             "Open a file",

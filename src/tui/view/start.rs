@@ -47,13 +47,6 @@ pub(in super::super) fn start(frame: &mut Frame<'_>, start: &Start, theme: Theme
         start.notice.as_ref(),
         theme,
     );
-    keys(
-        frame,
-        row(window.bottom() - 1),
-        start.context(),
-        theme,
-        &mut areas,
-    );
     let cursor = match &start.over {
         Some(Over::Prompt(prompt)) => over::prompt(frame, body, prompt, theme, &mut areas),
         Some(Over::Dialog(dialog)) => {
@@ -66,6 +59,13 @@ pub(in super::super) fn start(frame: &mut Frame<'_>, start: &Start, theme: Theme
         }
         _ => None,
     };
+    keys(
+        frame,
+        row(window.bottom() - 1),
+        start.context(),
+        theme,
+        &mut areas,
+    );
     if let Some(at) = cursor {
         frame.set_cursor_position(at);
     }

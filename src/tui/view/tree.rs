@@ -7,7 +7,6 @@ use ratatui::text::Span;
 use crate::answers::Spot;
 use crate::catalog::{Body, Scope};
 use crate::diagram::{LIT, Picture, Seen, lines};
-use crate::engine;
 use crate::interview::Interview;
 
 use super::super::flow::{Areas, Flow};
@@ -16,6 +15,7 @@ use super::super::screen::Screen;
 use super::super::theme::Theme;
 use super::super::trees::{self, Which};
 use super::super::wording;
+use super::Around;
 
 /// The sign behind a line that tests the question at hand.
 const HERE: &str = " ◂";
@@ -26,7 +26,7 @@ pub(super) fn panel(
     area: Rect,
     screen: &Screen,
     interview: &Interview<'_>,
-    theme: Theme,
+    around: &Around<'_>,
     areas: &mut Areas,
 ) {
     let Some(which) = trees::first(screen, interview) else {
@@ -34,7 +34,7 @@ pub(super) fn panel(
     };
     let spot = trees::question(screen, interview);
     let title = title(interview, which);
-    let flow = tree(area.width, interview, which, spot, Some(&title), theme);
+    let flow = tree(area.width, interview, which, spot, Some(&title), around);
     let offset = screen.scrolled.get(&Pane::Preview).copied();
     areas.clicks.push((area, Message::Tree));
     flow.pour(frame.buffer_mut(), area, Pane::Preview, offset, areas);
@@ -47,8 +47,9 @@ pub(super) fn tree(
     which: Which,
     spot: Option<Spot>,
     title: Option<&str>,
-    theme: Theme,
+    around: &Around<'_>,
 ) -> Flow {
+    let theme = around.theme;
     let catalog = interview.catalog();
     let Which { decision, sheet } = which;
     let mut flow = Flow::new(width);
@@ -106,7 +107,7 @@ pub(super) fn tree(
         }
         flow.line(spans);
     }
-    would_change(&mut flow, interview, which);
+    would_change(&mut flow, interview, which, around);
     if let Some(lines) = at_question {
         // A few lines around it, so that what follows is seen too.
         flow.focus(lines.start..(lines.end + 4).min(flow.len()));
@@ -115,28 +116,20 @@ pub(super) fn tree(
 }
 
 /// Below the tree, the single answers that would change the decision, question by question.
-fn would_change(flow: &mut Flow, interview: &Interview<'_>, Which { decision, sheet }: Which) {
+fn would_change(flow: &mut Flow, interview: &Interview<'_>, which: Which, around: &Around<'_>) {
     let catalog = interview.catalog();
-    let shown = &catalog.decisions[decision];
+    let shown = &catalog.decisions[which.decision];
     if shown.body.tree().is_none() {
         return;
     }
-    let sets = engine::smallest(
-        catalog,
-        interview.world(),
-        interview.answers(),
-        interview.evaluation(),
-        (decision, sheet),
-        1,
-    );
     let mut by_question: Vec<(Spot, Vec<String>)> = Vec::new();
-    for set in sets {
-        let Some((spot, candidate)) = set.answers.into_iter().next() else {
+    for set in around.beside.flips(interview, which).iter() {
+        let Some((spot, candidate)) = set.answers.first() else {
             continue;
         };
         let kind = &catalog.questions[spot.question].kind;
         let answer = if kind.is_number() {
-            candidate.written
+            candidate.written.clone()
         } else {
             kind.show_label(&candidate.value)
         };
@@ -144,8 +137,8 @@ fn would_change(flow: &mut Flow, interview: &Interview<'_>, Which { decision, sh
         let becomes = option.map_or(set.becomes.as_str(), |option| option.label.as_str());
         let way = format!("{answer} → {becomes}");
         match by_question.last_mut() {
-            Some((last, ways)) if *last == spot => ways.push(way),
-            _ => by_question.push((spot, vec![way])),
+            Some((last, ways)) if last == spot => ways.push(way),
+            _ => by_question.push((*spot, vec![way])),
         }
     }
     flow.gap();
