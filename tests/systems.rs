@@ -82,6 +82,36 @@ fn where_nobody_can_run_what_fits_the_brief_says_what_it_would_take() {
 }
 
 #[test]
+fn what_a_row_asks_of_hosting_is_asked_of_the_reader_and_hides_no_system() {
+    let design = design(
+        r#"
+        quorate = 1
+        [system]
+        name = "shop"
+        hosting = "cloud-vms"
+        operators = "none-dedicated"
+        [geo]
+        users = "global"
+        [failure]
+        survive = "node"
+        rto = "10s"
+        [[dataset]]
+        name = "orders"
+        reads = "own-writes"
+        conflict = "must-prevent"
+        writers = "home-region"
+        partition = "stale-reads"
+        rpo = "0s"
+        engine = "keep-relational"
+        one-machine = "no"
+        "#,
+    );
+    let vitess = &only(&design).elsewhere[0];
+    assert_eq!(vitess.name, "Vitess");
+    assert_eq!(vitess.needs, ["managed services"]);
+}
+
+#[test]
 fn where_a_system_fits_nothing_is_said_of_others() {
     let design = design(&shards(
         r#"hosting = "cloud-vms"

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::answers::Spot;
-use crate::catalog::{Fit, Product, Prose, Setting, Value};
+use crate::catalog::{Condition, Fit, OptionSet, Product, Prose, Setting, Target, Value};
 use crate::diagnostic::Diagnostics;
 use crate::text::lower_first;
 
@@ -87,13 +87,18 @@ impl Material<'_> {
 
     /// Where nothing fits: what would, were this hosted or looked after otherwise; the least to ask for first.
     pub(super) fn elsewhere(&self, sheet: usize) -> Vec<ElsewhereView> {
-        let mut asking: Vec<(&Product, Vec<String>)> = self
+        if self
             .fitting(sheet)
-            .map(|(product, _)| (product, self.needs(product)))
-            .collect();
-        if asking.iter().any(|(_, needs)| needs.is_empty()) {
+            .any(|(product, _)| self.can_run(product))
+        {
             return Vec::new();
         }
+        let mut asking: Vec<(&Product, Vec<String>)> = self
+            .catalog
+            .products
+            .iter()
+            .filter_map(|product| Some((product, self.least_to_ask(product, sheet)?)))
+            .collect();
         asking.sort_by(|(a, need), (b, want)| {
             let least = need.len().cmp(&want.len());
             least.then(b.weight.cmp(&a.weight)).then(a.id.cmp(&b.id))
@@ -179,27 +184,62 @@ impl Material<'_> {
 
     /// Whether a system runs where this one is hosted, and its operators can run it.
     fn can_run(&self, product: &Product) -> bool {
-        self.needs(product).is_empty()
+        self.needs(product, &[])
+            .is_some_and(|needs| needs.is_empty())
     }
 
-    /// Of hosting and operators, the first option that suits a system, where the answer does not.
-    fn needs(&self, product: &Product) -> Vec<String> {
-        RUNNING
+    /// The least that any of a system's rows asks of hosting and operators, where all else that it asks holds.
+    fn least_to_ask(&self, product: &Product, sheet: usize) -> Option<Vec<String>> {
+        product
+            .fits
+            .iter()
+            .filter_map(|fit| {
+                let (running, rest): (Vec<Condition>, Vec<Condition>) = fit
+                    .when
+                    .iter()
+                    .cloned()
+                    .partition(|condition| self.is_running(condition));
+                holds(self.catalog, self.evaluation, &rest, Some(sheet))
+                    .then(|| self.needs(product, &running))?
+            })
+            .min_by_key(Vec::len)
+    }
+
+    /// Whether a condition is about how the system is hosted or looked after.
+    fn is_running(&self, condition: &Condition) -> bool {
+        RUNNING.into_iter().any(|id| {
+            self.catalog.question(id).map(Target::Question) == Some(condition.subject.target)
+        })
+    }
+
+    /// Of hosting and operators, the first option that suits a system and the conditions of its row, where the answer
+    /// does not; nothing where no option suits both.
+    fn needs(&self, product: &Product, running: &[Condition]) -> Option<Vec<String>> {
+        let mut needs = Vec::new();
+        for (id, suits) in RUNNING
             .into_iter()
             .zip([product.hosting, product.operators])
-            .filter_map(|(id, suits)| {
-                let question = self.catalog.question(id)?;
-                let held = self.evaluation.held(Spot { question, sheet: 0 })?;
-                let Value::Choice(option) = held.value else {
-                    return None;
-                };
-                if suits.has(option) {
-                    return None;
+        {
+            let question = self.catalog.question(id)?;
+            let suits = suits
+                .iter()
+                .filter(|option| {
+                    running
+                        .iter()
+                        .filter(|condition| condition.subject.target == Target::Question(question))
+                        .all(|condition| condition.cell.matches(&Value::Choice(*option)))
+                })
+                .fold(OptionSet::default(), OptionSet::with);
+            let least = suits.iter().next()?;
+            let held = self.evaluation.held(Spot { question, sheet: 0 });
+            match held.map(|held| &held.value) {
+                Some(Value::Choice(option)) if !suits.has(*option) => {
+                    let options = self.catalog.questions[question].kind.options();
+                    needs.push(lower_first(&options.get(usize::from(least))?.label));
                 }
-                let options = self.catalog.questions[question].kind.options();
-                let least = suits.iter().next()?;
-                Some(lower_first(&options.get(usize::from(least))?.label))
-            })
-            .collect()
+                _ => {}
+            }
+        }
+        Some(needs)
     }
 }
