@@ -285,6 +285,27 @@ pub(crate) fn suggestions(
         .collect()
 }
 
+/// What follows from regions whose place is not known: a name without its provider is such a one.
+pub(crate) fn unplaced(
+    interview: &Interview<'_>,
+    question: &Question,
+    names: &[String],
+) -> Option<String> {
+    if question.id != "geo.regions" || names.len() < 2 {
+        return None;
+    }
+    let known = |name: &String| interview.world().regions().any(|(key, _)| key == name);
+    let unknown: Vec<&str> = names
+        .iter()
+        .filter(|name| !known(name))
+        .map(String::as_str)
+        .collect();
+    (!unknown.is_empty()).then(|| {
+        let unknown = unknown.join(", ");
+        format!("No round trips are known for {unknown}: figures over distance are left out.")
+    })
+}
+
 /// What is written, with its last word replaced by a suggestion.
 pub(crate) fn completed(written: &str, suggestion: &str) -> String {
     match written.rsplit_once(',') {

@@ -139,3 +139,35 @@ fn a_question_is_found_by_its_words() {
     let screen = wizard.screen();
     assert!(screen.contains("What do clients get on a side"), "{screen}");
 }
+
+#[test]
+fn regions_without_a_known_place_are_named_while_they_are_written() {
+    let wizard = go_to(
+        Wizard::editing(SHOP, 80, 24).keys("<esc>r"),
+        spot("geo.regions"),
+    );
+    let mut wizard = wizard.keys("aws:eu-west-1, cellar, eu-west-1");
+    let screen = wizard.screen();
+    let said = "No round trips are known for cellar, eu-west-1: figures over";
+    assert!(screen.contains(said), "{screen}");
+    let mut wizard = wizard.keys("<c-u>aws:eu-west-1, aws:eu-central-1");
+    let screen = wizard.screen();
+    assert!(!screen.contains("No round trips"), "{screen}");
+}
+
+#[test]
+fn a_long_answer_takes_three_lines_of_the_review() {
+    let words: Vec<String> = (0..400).map(|number| format!("word{number}")).collect();
+    let text = SHOP.replace(
+        "\"Shop\"",
+        &format!("\"Shop\"\nsummary = \"{}\"", words.join(" ")),
+    );
+    let mut wizard = Wizard::editing(&text, 80, 24).keys("<esc>r");
+    let screen = wizard.screen();
+    let lines: Vec<&str> = screen
+        .lines()
+        .filter(|line| line.contains("word"))
+        .collect();
+    assert_eq!(lines.len(), 3, "{screen}");
+    assert!(lines[2].ends_with('…'), "{screen}");
+}

@@ -10,7 +10,7 @@ use crate::answers::Answer;
 use crate::catalog::{Kind, Value};
 use crate::interview::{Asked, Interview, Status};
 
-use super::super::card::{Card, Focus, Row, field, read, row_of, rows, suggestions};
+use super::super::card::{Card, Focus, Row, field, read, row_of, rows, suggestions, unplaced};
 use super::super::field::Field;
 use super::super::flow::{Areas, Flow};
 use super::super::message::{Message, Pane};
@@ -316,6 +316,9 @@ impl Drawn<'_, '_> {
                     Ok(Answer::Given(Value::List(names))) => {
                         let text = format!("✓ {}: {}", names.len(), names.join(" · "));
                         self.below(flow, self.theme.good(), &text);
+                        if let Some(text) = unplaced(self.interview, question, &names) {
+                            self.below(flow, Theme::plain(), &text);
+                        }
                     }
                     Ok(_) => self.below(flow, self.theme.good(), "✓ Enter takes it."),
                     Err(problem) => {

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::catalog::Scope;
 use crate::engine::Origin;
 use crate::interview::{Interview, Page, Status};
-use crate::text::wrap;
+use crate::text::{shorten, wrap};
 
 use super::super::flow::{Areas, Flow};
 use super::super::message::{Message, Pane};
@@ -178,6 +178,9 @@ pub(super) fn review(
     flow.pour(frame.buffer_mut(), area, Pane::Main, offset, areas);
 }
 
+/// A longer answer is read on its own page.
+const ANSWER_LINES: usize = 3;
+
 /// A question with its answer beside it, and below it why it is not asked.
 fn question(
     flow: &mut Flow,
@@ -232,12 +235,15 @@ fn question(
     };
     let style_label = if on { Theme::cursor() } else { Theme::plain() };
     let gap = label.len() - label.trim_end().len();
-    let mut pieces = wrap(
-        &text,
-        flow.width().saturating_sub(17),
-        flow.width().saturating_sub(17),
-    )
-    .into_iter();
+    let room = flow.width().saturating_sub(17);
+    let mut pieces = wrap(&text, room, room);
+    if pieces.len() > ANSWER_LINES {
+        pieces.truncate(ANSWER_LINES);
+        if let Some(last) = pieces.last_mut() {
+            *last = shorten(&format!("{last} …"), room);
+        }
+    }
+    let mut pieces = pieces.into_iter();
     let first = pieces.next().unwrap_or_default();
     flow.line(Line::from(vec![
         Span::styled(if on { "▸ " } else { "  " }, theme.accent()),
