@@ -5,11 +5,9 @@
 
 use std::fmt;
 
+use crate::text::{one_line, wrap};
 use inquire::validator::Validation;
 use inquire::{InquireError, Select, Text};
-use unicode_width::UnicodeWidthStr;
-
-use crate::text::one_line;
 
 /// A line of a list: what it stands for, how it reads, and how it reads once picked.
 pub(super) struct Entry<T> {
@@ -20,9 +18,11 @@ pub(super) struct Entry<T> {
 
 impl<T> Entry<T> {
     pub(super) fn new(pick: T, text: &str) -> Self {
+        // The prompt itself would break lines in the midst of words.
+        let room = window().0.saturating_sub(PREFIX_WIDTH + 1);
         Self {
             pick,
-            text: one_line(text),
+            text: wrap(&one_line(text), room, room).join("\n    "),
             short: one_line(text),
         }
     }
@@ -58,11 +58,16 @@ pub(super) fn select<T>(
     Ok(picked.map(|entry| entry.pick))
 }
 
+/// How wide and how high the terminal is.
+fn window() -> (usize, usize) {
+    let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));
+    (usize::from(width.max(20)), usize::from(height))
+}
+
 /// As many entries as fit the screen with the prompt and its help; an entry may take several rows.
 pub(super) fn page_size<T>(entries: &[Entry<T>]) -> usize {
-    let (width, height) = crossterm::terminal::size().unwrap_or((80, 24));
-    let (width, height) = (usize::from(width.max(20)), usize::from(height));
-    let rows = |entry: &Entry<T>| (entry.text.width() + PREFIX_WIDTH).div_ceil(width);
+    let (_, height) = window();
+    let rows = |entry: &Entry<T>| entry.text.lines().count();
     let tallest = entries.iter().map(rows).max().unwrap_or(1).max(1);
     let all: usize = entries.iter().map(rows).sum();
     let room = height.saturating_sub(ROWS_AROUND);
