@@ -113,16 +113,31 @@ fn a_window_too_small_says_so_and_keeps_the_state() {
 
 #[test]
 fn any_size_can_be_drawn() {
-    let scripts = ["", "r", "d", "o", "?", "p"];
-    for width in [1, 20, 60, 100, 132, 160] {
-        for height in [1, 17, 18, 70] {
-            for script in scripts {
-                Wizard::editing(SHOP, width, height)
-                    .keys("<esc>")
-                    .keys(script)
-                    .screen();
+    // The window changes in the midst of each of these, and whatever it shows stays open.
+    for script in [
+        "",
+        "r",
+        "d",
+        "o",
+        "?",
+        "p",
+        "t",
+        "/word",
+        "oG<enter>aorders",
+    ] {
+        let mut wizard = Wizard::editing(SHOP, 80, 24).keys("<esc>").keys(script);
+        let (body, over) = (
+            wizard.work.screen.body.clone(),
+            wizard.work.screen.over.clone(),
+        );
+        for width in [1, 20, 60, 100, 132, 160] {
+            for height in [1, 17, 18, 70] {
+                wizard = wizard.resize(width, height);
+                wizard.screen();
             }
         }
+        assert_eq!(wizard.work.screen.body, body, "{script:?}");
+        assert_eq!(wizard.work.screen.over, over, "{script:?}");
     }
 }
 
