@@ -48,6 +48,22 @@ fn difference(question: &Question, row: &toml::Value) -> Option<String> {
     (have != want).then(|| format!("{id}: options {have:?}, the vocabulary has {want:?}"))
 }
 
+/// What to write for a question that has no row.
+fn missing(question: &Question) -> String {
+    let (section, key) = question.id.split_once('.').unwrap();
+    let options = ids(question.kind.options());
+    let options = if options.is_empty() {
+        String::new()
+    } else {
+        format!(", options = {options:?}")
+    };
+    let kind = question.kind.name();
+    format!(
+        "{}: not in tests/vocabulary.toml; add under [question.{section}]: {key} = {{ kind = \"{kind}\"{options} }}",
+        question.id
+    )
+}
+
 #[test]
 fn every_question_is_the_vocabularys() {
     let catalog = Catalog::embedded();
@@ -66,7 +82,7 @@ fn every_question_is_the_vocabularys() {
     }
     for question in &catalog.questions {
         if !known.contains(&question.id) {
-            problems.push(format!("{}: not in the vocabulary", question.id));
+            problems.push(missing(question));
         }
         let section = &catalog.sections[question.section].id;
         let by_section = match section.as_str() {
@@ -85,8 +101,13 @@ fn every_question_is_the_vocabularys() {
 }
 
 #[test]
-fn a_question_that_differs_is_noticed() {
+fn a_question_that_is_missing_or_differs_is_noticed() {
     let catalog = Catalog::embedded();
+    let lock = &catalog.questions[catalog.question("coordination.lock").unwrap()];
+    assert_eq!(
+        missing(lock),
+        "coordination.lock: not in tests/vocabulary.toml; add under [question.coordination]: lock = { kind = \"choice\", options = [\"none\", \"efficiency\", \"correctness\"] }"
+    );
     let question = &catalog.questions[catalog.question("dataset.reads").unwrap()];
     let row = |text: &str| toml::Value::Table(text.parse().unwrap());
     let right = "kind = 'choice'\noptions = ['latest', 'own-writes', 'bounded', 'any']";
@@ -133,7 +154,10 @@ fn every_decision_is_the_vocabularys() {
     }
     for decision in &catalog.decisions {
         if !rows.contains_key(&decision.id) {
-            problems.push(format!("{}: not in the vocabulary", decision.id));
+            problems.push(format!(
+                "{}: not in tests/vocabulary.toml; give it a table [decision.{0}] as its neighbours have",
+                decision.id
+            ));
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
