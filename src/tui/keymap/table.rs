@@ -17,11 +17,12 @@ const LISTS: &[Context] = &[
 ];
 const PAGES: &[Context] = &[Choice, Multi, Number, Text, Sheets, Sheet, Review];
 const BEFORE: &[Context] = &[Choice, Multi, Number, Text, Sheets, Sheet];
-const LONG: &[Context] = &[Choice, Multi, Number, Text, Review, Contents, Decisions];
+const LONG: &[Context] = &[Choice, Multi, Number, Text, Review, Contents];
 const ONE: &[Context] = &[Choice, Number, Dialog, Start, Draft];
 const FIELDS: &[Context] = &[Writing, Prompt];
 const OVER: &[Context] = &[Panel, Tree, Contents, Decisions, Dialog, Prompt];
 const READ: &[Context] = &[Panel, Tree];
+const PAGED: &[Context] = &[Panel, Tree, Decisions];
 const HELPED: &[Context] = &[
     Choice, Multi, Number, Text, Sheets, Sheet, Review, Start, Draft,
 ];
@@ -107,10 +108,11 @@ pub(crate) static TABLE: &[Binding] = &[
     row(&[Writing], &[Code(KeyCode::BackTab)], "S-Tab", "", "take what is written; the question before", Message::Tab(-1)),
     row(&[Writing], &[Code(KeyCode::Down)], "↓", "other rows", "leave the field for the row below", Message::Move(1)),
     row(&[Writing], &[Code(KeyCode::Up)], "↑", "", "leave the field for the row above", Message::Move(-1)),
-    row(READ,       &[Code(KeyCode::PageDown), SPACE], "PgDn", "scroll", "a screenful down", Message::Page(1)),
+    row(PAGED,      &[Code(KeyCode::PageDown)], "PgDn", "scroll", "a screenful down", Message::Page(1)),
+    row(READ,       &[SPACE], "Space", "", "a screenful down", Message::Page(1)),
     row(LONG,       &[Code(KeyCode::PageDown)], "PgDn", "", "a screenful down", Message::Page(1)),
     row(LONG,       &[Code(KeyCode::PageUp)], "PgUp", "", "a screenful up", Message::Page(-1)),
-    row(READ,       &[Code(KeyCode::PageUp)], "PgUp", "", "a screenful up", Message::Page(-1)),
+    row(PAGED,      &[Code(KeyCode::PageUp)], "PgUp", "", "a screenful up", Message::Page(-1)),
     row(READ,       &[Code(KeyCode::Down), Char('j')], "↓ j", "", "one line down", Message::Move(1)),
     row(READ,       &[Code(KeyCode::Up), Char('k')], "↑ k", "", "one line up", Message::Move(-1)),
     row(LISTS,      &[Code(KeyCode::Home), Char('g')], "Home g", "", "the first row", Message::First),

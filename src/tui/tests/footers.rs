@@ -171,3 +171,20 @@ fn a_long_answer_takes_three_lines_of_the_review() {
     assert_eq!(lines.len(), 3, "{screen}");
     assert!(lines[2].ends_with('…'), "{screen}");
 }
+
+#[test]
+fn conflicts_above_the_decisions_can_be_read_with_the_keys_alone() {
+    let text = format!("{SHOP}conflict = \"must-prevent\"\n");
+    let mut wizard = Wizard::editing(&text, 60, 18).keys("<esc>rd");
+    let screen = wizard.screen();
+    assert!(screen.contains("Conflicts must not happen"), "{screen}");
+    assert!(last_row(&mut wizard).contains("PgDn scroll"));
+    let mut seen = String::new();
+    while !wizard.screen().contains("▸") {
+        seen.push_str(&wizard.screen());
+        wizard = wizard.say(Message::Page(1));
+    }
+    assert!(seen.contains("(Gilbert"), "{seen}");
+    let mut wizard = wizard.keys("j");
+    assert!(wizard.screen().contains("▸"));
+}

@@ -69,9 +69,11 @@ fn decisions(screen: &mut Screen, interview: &Interview<'_>, cursor: usize, mess
         Message::Move(by) => to = step(to, *by, rows.len()),
         Message::First => to = 0,
         Message::Last => to = rows.len().saturating_sub(1),
+        // What stands above the rows, conflicts and figures, is seen too.
         Message::Page(pages) => {
-            let height = screen.areas.landed(Pane::Over).height.max(1);
-            to = step(to, pages.saturating_mul(height.cast_signed()), rows.len());
+            page_by(screen, Pane::Over, *pages);
+            screen.over = Some(Over::Decisions(to));
+            return;
         }
         Message::Back => {
             screen.scrolled.remove(&Pane::Over);

@@ -52,6 +52,7 @@ pub(super) fn decisions(
     beside.conflicts(&mut flow, interview, told, theme);
     beside.figures(&mut flow, interview, theme);
     let mut seen = None;
+    let mut is_first = true;
     let sheets = interview.answers().datasets().len();
     let places = (0..sheets)
         .map(|sheet| (Scope::Dataset, sheet))
@@ -112,8 +113,15 @@ pub(super) fn decisions(
             let style = if on { Theme::cursor() } else { style };
             flow.hang(&head, indent, style, &text);
             flow.mark(start..flow.len(), Message::TreeOf(which));
+            // The first row brings what stands above it along.
+            let top = if is_first && cursor.is_some() {
+                0
+            } else {
+                start
+            };
+            is_first = false;
             if on || cursor.is_none() && change.is_some() && seen.is_none() {
-                seen = Some(start..flow.len());
+                seen = Some(top..flow.len());
             }
         }
     }
