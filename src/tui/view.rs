@@ -315,12 +315,15 @@ fn bar(frame: &mut Frame<'_>, area: Rect, interview: &Interview<'_>, around: &Ar
         Saving::Failed => format!("! not saved: {}", around.file),
     };
     let width = usize::from(area.width);
+    let clashes = interview.evaluation().clashes.len();
     let counts = match progress.open {
+        // The name of the system is worth more than a second number.
+        open if clashes > 0 && width < 80 => format!("{open} open"),
         0 => format!("{} answered, none open", progress.answered),
         open => format!("{} answered, {open} open", progress.answered),
     };
     let state = shorten(&state, width / 3);
-    let conflicts = match interview.evaluation().clashes.len() {
+    let conflicts = match clashes {
         0 => String::new(),
         1 => "! 1 conflict · ".to_owned(),
         many => format!("! {many} conflicts · "),
