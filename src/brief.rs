@@ -6,6 +6,7 @@
 mod alike;
 mod context;
 mod diagram;
+mod excerpt;
 pub mod file;
 mod own;
 mod template;

@@ -106,22 +106,6 @@ pub struct Prose {
     pub place: Place,
 }
 
-impl Prose {
-    /// Whether it says of this system more than its names: an answer, a fact, a decision or a figure stands in it.
-    #[must_use]
-    pub fn is_specific(&self) -> bool {
-        const NAMES: [&str; 3] = [
-            "{{ dataset.name }}",
-            "{{ system.name }}",
-            "{{ datasets | names }}",
-        ];
-        let nameless = NAMES
-            .iter()
-            .fold(self.text.clone(), |text, name| text.replace(name, ""));
-        nameless.contains("{{") || nameless.contains("{%")
-    }
-}
-
 /// A part of the interview.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Section {

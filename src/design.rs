@@ -14,6 +14,7 @@ mod products;
 mod prose;
 mod thresholds;
 mod together;
+mod told;
 
 use serde::Serialize;
 
@@ -34,6 +35,7 @@ pub use products::{ElsewhereView, MissView, ProductView, SettingView};
 pub use prose::{Medium, Renderer};
 pub use thresholds::{Crossing, Now, Side, crossings};
 pub use together::{Said, Together};
+pub use told::Told;
 
 use assumptions::Sensitivity;
 use figures::FigureValue;
@@ -84,8 +86,19 @@ pub struct FigureView {
     pub notes: Vec<String>,
     /// Questions that it rests on and that were not answered.
     pub assumes: Vec<String>,
+    /// The limits that it does not keep, as they are printed.
+    pub missed: Vec<String>,
     /// Ids of its sources.
     pub sources: Vec<String>,
+}
+
+/// A question whose answer a limit needs and that nobody gave.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lack {
+    /// Its name with its dataset, where it is of one.
+    pub name: String,
+    /// Its chip.
+    pub chip: String,
 }
 
 /// A source.
@@ -321,6 +334,18 @@ impl Material<'_> {
         }
     }
 
+    /// An open question, as seen from a dataset or from the system.
+    pub(crate) fn lack(&self, question: usize, sheet: Option<usize>) -> Lack {
+        let spot = Spot {
+            question,
+            sheet: sheet.unwrap_or(0),
+        };
+        Lack {
+            name: self.word(&self.spot_name(spot)),
+            chip: self.catalog.questions[question].chip.clone(),
+        }
+    }
+
     /// The questions of a scope with what counts for each.
     fn said(&self, scope: Scope, sheet: usize) -> Vec<AnswerView> {
         let of_scope = self
@@ -366,6 +391,11 @@ impl Material<'_> {
 
     fn figure_views(&self, sheet: Option<usize>) -> Vec<FigureView> {
         let of_sheet = self.figures.iter().filter(|figure| figure.sheet == sheet);
+        let side = Side {
+            answers: self.answers,
+            evaluation: self.evaluation,
+            figures: self.figures,
+        };
         of_sheet
             .map(|value| {
                 let figure = &self.catalog.figures[value.figure];
@@ -385,6 +415,7 @@ impl Material<'_> {
                         .iter()
                         .map(|spot| self.word(&self.spot_name(*spot)))
                         .collect(),
+                    missed: thresholds::missed(self.catalog, side, value),
                     sources: self.source_ids(&figure.sources),
                 }
             })

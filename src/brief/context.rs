@@ -9,10 +9,12 @@ use serde::Serialize;
 
 use crate::catalog::PHASES;
 use crate::design::{
-    AnswerView, ConflictView, DatasetView, DecisionView, Design, PatternView, SplitBrainView,
+    AnswerView, ConflictView, DatasetView, DecisionView, Design, FigureView, PatternView,
+    SplitBrainView,
 };
 
 use super::alike::{Said, alike};
+use super::excerpt::{Excerpt, Needed, needed};
 use super::{Form, diagram};
 
 /// A dataset as the templates see it.
@@ -36,7 +38,7 @@ struct Need<'d> {
 }
 
 /// A thing with the dataset it is of, for tables that list those of all datasets.
-#[derive(Serialize)]
+#[derive(Serialize, Clone)]
 struct Told<'d, T> {
     of: Option<&'d str>,
     /// Further datasets that the same is said of.
@@ -67,24 +69,32 @@ pub(super) struct Context<'d> {
     summary: Option<&'d str>,
     owner: Option<&'d str>,
     goals: Vec<&'d AnswerView>,
+    /// The time that the error budget is for.
+    window: Option<&'d str>,
     faults: Vec<&'d AnswerView>,
     needs: Vec<Need<'d>>,
     datasets: Vec<Dataset<'d>>,
     by: BTreeMap<&'d str, &'d DecisionView>,
-    figures: &'d [crate::design::FigureView],
+    figures: &'d [FigureView],
     settings: Vec<&'d PatternView>,
     guards: Vec<Told<'d, SplitBrainView>>,
     mechanisms: Vec<Told<'d, PatternView>>,
+    /// Those whose text of this kind is printed: `alert`, `degraded`, `rollback`.
+    printed: BTreeMap<&'static str, Vec<Told<'d, PatternView>>>,
     phases: Vec<Phase<'d>>,
     /// How each member of the verification plan is carried out.
     tests: BTreeMap<&'d str, Vec<&'d str>>,
-    budget: Vec<&'d crate::design::FigureView>,
+    budget: Vec<&'d FigureView>,
     services: Vec<Service<'d>>,
     responses: &'d [crate::design::ResponseView],
     /// The two likeliest diagnoses, where the evidence does not separate them.
     undecided: Option<[&'d str; 2]>,
     assumptions: &'d [crate::design::Assumption],
     settled: &'d [String],
+    /// The open questions that limits wait for.
+    needed: Vec<Needed<'d>>,
+    /// Figures past what they are held to.
+    missed: Vec<Told<'d, FigureView>>,
     conflicts: Vec<Told<'d, ConflictView>>,
 }
 
@@ -110,15 +120,18 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
         .collect();
     let every = all(design, |dataset| &dataset.patterns, &design.patterns);
     let tests = tests(&every);
+    let excerpt = Excerpt::of(design, form);
+    let needed = needed(every.iter().map(|of| of.thing), &excerpt);
     let guards = all(design, |dataset| &dataset.split_brain, &design.split_brain);
     let (mechanisms, guards) = match form {
         Form::Short => (together(every), together(guards)),
         Form::Full => (every, guards),
     };
-    let operated = || {
-        mechanisms
+    let printed = |field: &'static str| -> Vec<Told<'_, PatternView>> {
+        let printed = mechanisms
             .iter()
-            .filter(|pattern| pattern.thing.part != "verification")
+            .filter(|of| excerpt.prints(of.thing, field));
+        printed.cloned().collect()
     };
     Context {
         full: form == Form::Full,
@@ -137,6 +150,7 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
                     )
             })
             .collect(),
+        window: window(design),
         faults: in_section("failure")
             .filter(|answer| answer.origin != "inactive" && answer.raw != "unknown")
             .collect(),
@@ -153,29 +167,18 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
             .iter()
             .map(|name| Phase {
                 name,
-                steps: operated()
+                steps: printed("rollout")
+                    .into_iter()
                     .filter(|pattern| pattern.thing.phase == *name)
-                    .map(|of| Told {
-                        of: of.of,
-                        also: of.also.clone(),
-                        thing: of.thing,
-                    })
                     .collect(),
             })
             .collect(),
-        tests,
-        budget: all_figures(design)
-            .filter(|figure| {
-                matches!(
-                    figure.id.as_str(),
-                    "downtime-share"
-                        | "failover-budget-share"
-                        | "rollout-step-share"
-                        | "burn-fast"
-                        | "burn-slow"
-                )
-            })
+        printed: ["alert", "degraded", "rollback"]
+            .into_iter()
+            .map(|field| (field, printed(field)))
             .collect(),
+        tests,
+        budget: budget(design),
         services: design
             .services
             .iter()
@@ -185,6 +188,11 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
         undecided: undecided(design),
         assumptions: &design.assumptions,
         settled: &design.settled,
+        needed,
+        missed: all(design, |dataset| &dataset.figures, &design.figures)
+            .into_iter()
+            .filter(|figure| !figure.thing.missed.is_empty())
+            .collect(),
         conflicts: design
             .conflicts
             .iter()
@@ -367,9 +375,27 @@ fn together<'d, T: Said>(all: Vec<Told<'d, T>>) -> Vec<Told<'d, T>> {
     told
 }
 
-fn all_figures(design: &Design) -> impl Iterator<Item = &crate::design::FigureView> {
-    design
-        .figures
+/// The time that the error budget is for.
+fn window(design: &Design) -> Option<&str> {
+    let answer = design
+        .answers
         .iter()
-        .chain(design.datasets.iter().flat_map(|dataset| &dataset.figures))
+        .find(|answer| answer.id == "slo.window");
+    answer.map(|answer| answer.value.as_str())
+}
+
+/// What takes from the error budget, and when that pages.
+const BUDGET: [&str; 5] = [
+    "downtime-share",
+    "failover-budget-share",
+    "rollout-step-share",
+    "burn-fast",
+    "burn-slow",
+];
+
+fn budget(design: &Design) -> Vec<&FigureView> {
+    let of_datasets = design.datasets.iter().flat_map(|dataset| &dataset.figures);
+    let all = design.figures.iter().chain(of_datasets);
+    all.filter(|figure| BUDGET.contains(&figure.id.as_str()))
+        .collect()
 }

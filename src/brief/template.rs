@@ -107,6 +107,7 @@ pub(super) fn environment(own: &[Template]) -> Result<Environment<'static>, Diag
     environment.set_syntax(syntax);
     environment.add_filter("cell", |text: &str| cell(text));
     environment.add_filter("lead", |text: &str| lead(text).to_owned());
+    environment.add_filter("is_literal", |text: &str| is_literal(text));
     environment.add_filter("authors", |text: &str| authors(text));
     environment.add_filter("inline", |text: &str| crate::text::lower_first(text));
     for file in TEMPLATES.files() {
@@ -132,6 +133,12 @@ fn lead(text: &str) -> &str {
             && text[..*end].matches('(').count() == text[..*end].matches(')').count()
     });
     whole.next().map_or(text, |end| &text[..end])
+}
+
+/// Whether a value can be typed as it stands: one word, or marks that no sentence has. Text with marks of its own is prose.
+fn is_literal(text: &str) -> bool {
+    let code = |c: char| matches!(c, '<' | '>' | '{' | '}' | '*' | '|' | '_' | '$');
+    !text.contains('`') && (!text.contains(' ') || text.contains(code))
 }
 
 /// Two authors by name, more of them by the first: `A. Alquraan et al.`
@@ -206,6 +213,20 @@ mod tests {
         );
         assert_eq!(lead("One"), "One");
         assert_eq!(lead("cart goes. cart stays."), "cart goes. cart stays.");
+    }
+
+    #[test]
+    fn what_is_typed_as_it_stands_is_code() {
+        for literal in ["on", "4294967295", "{'class': 'X', '<dc>': 3}", "ANY 1 (*)"] {
+            assert!(is_literal(literal), "{literal}");
+        }
+        for words in [
+            "no rising sequence in first place",
+            "`periodic`, with racks",
+            "1 or more",
+        ] {
+            assert!(!is_literal(words), "{words}");
+        }
     }
 
     #[test]

@@ -216,6 +216,18 @@ pub struct Limit {
     pub written: String,
 }
 
+impl Limit {
+    /// Whether a value keeps it.
+    #[must_use]
+    pub fn is_kept(&self, value: f64, bound: f64) -> bool {
+        if self.most {
+            value <= bound
+        } else {
+            value >= bound
+        }
+    }
+}
+
 /// What a figure is held against.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Against {

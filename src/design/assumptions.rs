@@ -33,6 +33,8 @@ pub struct Assumption {
     pub because: String,
     /// What other answers would change.
     pub flips: Vec<Flip>,
+    /// The figures that are computed from it, by title.
+    pub sets: Vec<String>,
 }
 
 /// An answer that would change a decision.
@@ -51,6 +53,8 @@ pub struct Flip {
     pub to: String,
     /// The same as a person reads it.
     pub outcome: String,
+    /// The decision with what it would become, in one.
+    pub told: String,
 }
 
 /// A question whose answer turns a decision, and the answers that do.
@@ -62,6 +66,8 @@ pub struct Turn {
     pub chip: String,
     /// Whether its answers are numbers.
     pub number: bool,
+    /// Whether nobody answered it, so that it stands among the open questions.
+    pub open: bool,
     /// The answers, each with what the decision becomes.
     pub ways: Vec<Way>,
     /// The same as a person reads it, the answers of one outcome together.
@@ -228,6 +234,7 @@ impl Material<'_> {
             set: self.word(&self.spot_name(spot)),
             chip: question.chip.clone(),
             number: question.kind.is_number(),
+            open: !self.is_answered(spot),
             ways: ways
                 .iter()
                 .map(|(candidate, change)| Way {
@@ -239,9 +246,14 @@ impl Material<'_> {
         }
     }
 
-    /// A decision that turns, and what it becomes: `replication of orders: consensus group`.
+    /// A decision that turns, and what it becomes: `replication of orders → consensus group`.
     pub(super) fn turned(&self, change: &Change) -> String {
-        format!("{}: {}", self.decision_name(change), self.outcome(change))
+        let (name, outcome) = (self.decision_name(change), self.outcome(change));
+        let of_set = ["adds ", "drops "]
+            .iter()
+            .any(|word| outcome.starts_with(word));
+        let between = if of_set { ":" } else { " →" };
+        format!("{name}{between} {outcome}")
     }
 
     fn decision_name(&self, change: &Change) -> String {
@@ -267,7 +279,13 @@ impl Material<'_> {
             .split(", ")
             .map(|part| match part.split_once(' ') {
                 Some((word @ ("with" | "without"), id)) => {
-                    format!("{word} {}", label(id).unwrap_or_else(|| id.to_owned()))
+                    let word = if word == "with" { "adds" } else { "drops" };
+                    format!("{word} “{}”", label(id).unwrap_or_else(|| id.to_owned()))
+                }
+                // The figures of a decision: `n=3 r=2 w=2 f=1`.
+                _ if part.contains('=') => {
+                    let named = part.split(' ').map(|figure| figure.replacen('=', " = ", 1));
+                    named.collect::<Vec<_>>().join(", ")
                 }
                 _ => label(part).unwrap_or_else(|| part.to_owned()),
             })
@@ -278,7 +296,10 @@ impl Material<'_> {
     /// An answer to try, as a person reads it.
     pub(super) fn answer(&self, spot: Spot, candidate: &Candidate) -> String {
         let kind = &self.catalog.questions[spot.question].kind;
-        if kind.is_number() {
+        if candidate.preset {
+            // Tried because it is usual: no test names it, so the limit may lie before it.
+            format!("such as {}", candidate.written)
+        } else if kind.is_number() {
             candidate.written.clone()
         } else {
             kind.show_label(&candidate.value)
@@ -299,6 +320,7 @@ impl Material<'_> {
             decision: decision.id.clone(),
             title: self.decision_name(change),
             to: change.to.clone(),
+            told: self.turned(change),
         }
     }
 
@@ -387,6 +409,22 @@ impl Material<'_> {
                 .cloned()
                 .unwrap_or_default(),
             flips,
+            sets: self.figures_on(spot),
         }
+    }
+
+    /// The titles of the figures that are computed from what was taken for a question.
+    fn figures_on(&self, spot: Spot) -> Vec<String> {
+        let resting = self
+            .figures
+            .iter()
+            .filter(|figure| figure.assumed.contains(&spot));
+        let mut titles: Vec<String> = resting
+            .map(|value| &self.catalog.figures[value.figure])
+            .filter(|figure| figure.inputs.contains(&Target::Question(spot.question)))
+            .map(|figure| lower_first(&figure.title))
+            .collect();
+        titles.dedup();
+        titles
     }
 }

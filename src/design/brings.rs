@@ -1,5 +1,7 @@
 //! What decisions bring to the brief: patterns, partition handling, split-brain prevention, responses.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::answers::Spot;
@@ -7,7 +9,7 @@ use crate::catalog::{Cell, PHASES, Pattern, Prose, Scope, Target};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{self, Outcome};
 
-use super::{Material, WayOutView};
+use super::{Lack, Material, WayOutView};
 use crate::engine::holds;
 
 /// A pattern in words.
@@ -36,8 +38,10 @@ pub struct PatternView {
     pub guardrail: Option<String>,
     /// The decisions that ask for it.
     pub asked_by: Vec<String>,
-    /// Its texts that say something of this system, by field.
+    /// Its texts that say something of this system, by field; those of the rollout together.
     pub specific: Vec<&'static str>,
+    /// The open questions that its texts have a placeholder for, by field.
+    pub lacks: BTreeMap<&'static str, Vec<Lack>>,
     /// The member of the verification plan that it carries out.
     pub verifies: Option<String>,
     /// The member of the resilience set that it puts into practice.
@@ -132,14 +136,21 @@ impl Material<'_> {
                 because: render(&parameter.because)?,
             })
         });
-        let texts = [
-            ("degraded", Some(&pattern.degraded)),
-            ("alert", Some(&pattern.alert)),
-            ("guardrail", pattern.guardrail.as_ref()),
-            ("rollout", Some(&pattern.rollout.step)),
-            ("rollout", Some(&pattern.rollout.enter)),
-            ("rollout", Some(&pattern.rollout.exit)),
-        ];
+        let mut specific = Vec::new();
+        let mut lacks: BTreeMap<&'static str, Vec<Lack>> = BTreeMap::new();
+        let mut told = |field: &'static str, prose: &Prose| -> Result<String, Diagnostics> {
+            let told = self.renderer.told(prose, sheet)?;
+            if told.specific && !specific.contains(&field) {
+                specific.push(field);
+            }
+            for question in told.lacks {
+                lacks
+                    .entry(field)
+                    .or_default()
+                    .push(self.lack(question, sheet));
+            }
+            Ok(told.text)
+        };
         let decisions = pattern.when.iter().filter_map(|condition| {
             if let Target::Decision(index) | Target::Figure(index, _) = condition.subject.target {
                 Some(self.catalog.decisions[index].id.clone())
@@ -155,22 +166,22 @@ impl Material<'_> {
             parameters: parameters.collect::<Result<_, Diagnostics>>()?,
             prevents: render(&pattern.prevents)?,
             adds: render(&pattern.adds)?,
-            degraded: render(&pattern.degraded)?,
-            test: render(&pattern.test)?,
+            degraded: told("degraded", &pattern.degraded)?,
+            test: told("test", &pattern.test)?,
             metric: render(&pattern.metric)?,
-            alert: render(&pattern.alert)?,
+            alert: told("alert", &pattern.alert)?,
             phase: PHASES[pattern.rollout.phase],
-            step: render(&pattern.rollout.step)?,
-            enter: render(&pattern.rollout.enter)?,
-            exit: render(&pattern.rollout.exit)?,
+            step: told("rollout", &pattern.rollout.step)?,
+            enter: told("rollout", &pattern.rollout.enter)?,
+            exit: told("rollout", &pattern.rollout.exit)?,
             rollback: render(&pattern.rollout.rollback)?,
-            guardrail: pattern.guardrail.as_ref().map(render).transpose()?,
+            guardrail: match &pattern.guardrail {
+                Some(guardrail) => Some(told("guardrail", guardrail)?),
+                None => None,
+            },
             asked_by: decisions.collect(),
-            specific: texts
-                .into_iter()
-                .filter(|(_, text)| text.is_some_and(Prose::is_specific))
-                .map(|(field, _)| field)
-                .collect(),
+            specific,
+            lacks,
             verifies: self.member_of("verification", pattern),
             serves: self.member_of("resilience", pattern),
             sources: self.source_ids(&pattern.sources),

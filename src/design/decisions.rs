@@ -128,6 +128,12 @@ pub struct RankedView {
     pub sources: Vec<String>,
 }
 
+/// Leaves out what was there before: the first is the source of the first reason.
+fn each_once(sources: &mut Vec<String>) {
+    let mut known = std::collections::BTreeSet::new();
+    sources.retain(|source| known.insert(source.clone()));
+}
+
 impl Material<'_> {
     /// The decisions of a dataset, or of the system, in the order of the catalog.
     pub(super) fn decisions(
@@ -277,8 +283,7 @@ impl Material<'_> {
                         .iter()
                         .flat_map(|row| self.source_ids(&row.sources))
                         .collect();
-                    sources.sort();
-                    sources.dedup();
+                    each_once(&mut sources);
                     view.members.push(MemberView {
                         id: choice.id.clone(),
                         label: choice.label.clone(),
@@ -319,8 +324,7 @@ impl Material<'_> {
                             against.push(text);
                         }
                     }
-                    sources.sort();
-                    sources.dedup();
+                    each_once(&mut sources);
                     view.ranked.push(RankedView {
                         id: choice.id.clone(),
                         label: choice.label.clone(),

@@ -57,6 +57,17 @@ fn is_list_marker(text: &str, index: usize) -> bool {
             .is_none_or(char::is_whitespace)
 }
 
+/// A name inside a sentence, set off as code so that `files` is read as one thing; one with marks in it is only escaped.
+#[must_use]
+pub(super) fn name(text: &str) -> String {
+    let escaped = markdown(text);
+    if escaped == text && !text.is_empty() {
+        format!("`{text}`")
+    } else {
+        escaped
+    }
+}
+
 /// Text inside a quoted Mermaid label.
 #[must_use]
 pub fn mermaid(text: &str) -> String {

@@ -4,19 +4,23 @@
 //! Not here: the layout of the brief (`brief`).
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::sync::Arc;
 
-use minijinja::value::{Object, ObjectRepr, Value as Template};
-use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
+use minijinja::Environment;
+use minijinja::value::Value as Template;
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{Catalog, Kind, Prose, Scope, Target, Value};
 use crate::diagnostic::{Diagnostic, Kind as Problem};
-use crate::engine::{Evaluation, Outcome};
+use crate::engine::{Evaluation, Origin, Outcome};
 use crate::text::{lower_first, one_line};
 
-use super::escape;
+use super::told::{Seen, Told};
+
+mod environment;
+
+pub(crate) use environment::join;
+
+use environment::Shown;
 
 /// Where the text will be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,29 +29,6 @@ pub enum Medium {
     Terminal,
     /// With the user's own words escaped.
     Markdown,
-}
-
-/// A value with an id behind the words that are printed.
-#[derive(Debug)]
-struct Shown {
-    ids: Vec<String>,
-    text: String,
-    known: bool,
-    several: bool,
-}
-
-impl Object for Shown {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Plain
-    }
-
-    fn is_true(self: &Arc<Self>) -> bool {
-        self.known
-    }
-
-    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
 }
 
 /// Puts answers, facts, decisions and figures into prose.
@@ -70,75 +51,12 @@ impl Renderer {
         figures: BTreeMap<(String, Option<usize>), String>,
         medium: Medium,
     ) -> Self {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-        environment.set_formatter(move |out, state, value| {
-            if value.is_none() {
-                return out.write_str("unknown").map_err(Error::from);
-            }
-            let words = value
-                .downcast_object_ref::<Shown>()
-                .map(|shown| shown.text.as_str());
-            match words.or_else(|| value.as_str().filter(|_| !value.is_safe())) {
-                Some(text) if medium == Medium::Markdown => out
-                    .write_str(&escape::markdown(&one_line(text)))
-                    .map_err(Error::from),
-                Some(text) => out.write_str(&one_line(text)).map_err(Error::from),
-                None => minijinja::escape_formatter(out, state, value),
-            }
-        });
-        environment.add_function(
-            "figure",
-            move |state: &mut State<'_, '_>, id: &str| -> Template {
-                let sheet = state
-                    .lookup("_sheet")
-                    .and_then(|sheet| usize::try_from(sheet).ok());
-                // What exists for each dataset is never told of another one.
-                let of_datasets = || {
-                    figures
-                        .keys()
-                        .any(|(known, of)| known == id && of.is_some())
-                };
-                let found = figures.get(&(id.to_owned(), sheet)).or_else(|| {
-                    let of_system = figures.get(&(id.to_owned(), None))?;
-                    (sheet.is_none() || !of_datasets()).then_some(of_system)
-                });
-                found.map_or(Template::from(()), |text| {
-                    Template::from_safe_string(text.clone())
-                })
-            },
+        let environment = environment::environment(
+            medium,
+            names(catalog, answers),
+            figures,
+            lacking(catalog, evaluation),
         );
-        environment.add_function("known", |value: Template| -> bool {
-            match value.downcast_object_ref::<Shown>() {
-                Some(shown) => shown.known,
-                None => !value.is_none() && !value.is_undefined(),
-            }
-        });
-        environment.add_function("id", |value: Template| -> Result<Template, Error> {
-            let shown = value.downcast_object_ref::<Shown>().ok_or_else(|| {
-                Error::new(
-                    ErrorKind::InvalidOperation,
-                    "`id` takes a choice, not a number or a text",
-                )
-            })?;
-            Ok(if shown.several {
-                Template::from(shown.ids.clone())
-            } else {
-                Template::from(
-                    shown
-                        .ids
-                        .first()
-                        .cloned()
-                        .unwrap_or_else(|| "unknown".to_owned()),
-                )
-            })
-        });
-        environment.add_filter("names", |names: Template| -> Result<Template, Error> {
-            let name = |dataset: Template| dataset.get_attr("name").map(|name| name.to_string());
-            let names: Vec<String> = names.try_iter()?.map(name).collect::<Result<_, _>>()?;
-            Ok(Template::from(join(&names)))
-        });
         let context = Context {
             catalog,
             answers,
@@ -180,12 +98,25 @@ impl Renderer {
     /// # Errors
     /// A template that names what does not exist here; the diagnostic points at it.
     pub fn render(&self, prose: &Prose, sheet: Option<usize>) -> Result<String, Diagnostic> {
+        self.told(prose, sheet).map(|told| told.text)
+    }
+
+    /// The same, with what the text turned out to say of this system.
+    ///
+    /// # Errors
+    /// As [`Renderer::render`].
+    pub fn told(&self, prose: &Prose, sheet: Option<usize>) -> Result<Told, Diagnostic> {
         let context = sheet
             .and_then(|sheet| self.datasets.get(sheet))
             .unwrap_or(&self.system);
         self.environment
-            .render_str(&prose.text, context.clone())
-            .map(|text| text.trim().to_owned())
+            .template_from_str(&prose.text)
+            .and_then(|template| {
+                let rendered = template.render_captured(context.clone())?;
+                let seen = rendered.state().get_extension::<Seen>().cloned();
+                let text = rendered.output().trim().to_owned();
+                Ok(seen.unwrap_or_default().told(text))
+            })
             .map_err(|error| {
                 Diagnostic::error(
                     Problem::Template,
@@ -206,13 +137,54 @@ fn context_value(rooms: Names, extra: Vec<(String, Template)>) -> Template {
     Template::from(rooms.chain(extra).collect::<BTreeMap<String, Template>>())
 }
 
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn join(words: &[String]) -> String {
-    match words {
-        [] => "none".to_owned(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+/// The names of the system and of its datasets, which are no words of ours.
+fn names(catalog: &Catalog, answers: &Answers) -> BTreeMap<String, Scope> {
+    let system = answers.system().name(catalog).unwrap_or(NAMELESS);
+    let datasets = answers.datasets().iter().enumerate();
+    let datasets = datasets.map(|(index, sheet)| {
+        let name = sheet.name(catalog).map(str::to_owned);
+        (name.unwrap_or_else(|| nth(index)), Scope::Dataset)
+    });
+    std::iter::once((system.to_owned(), Scope::System))
+        .chain(datasets)
+        .collect()
+}
+
+/// What a system without a name is called.
+const NAMELESS: &str = "the system";
+
+/// What a dataset without a name is called.
+fn nth(sheet: usize) -> String {
+    format!("dataset {}", sheet + 1)
+}
+
+/// The question that waits for an answer at a spot, if it is asked at all.
+fn open(evaluation: &Evaluation, spot: Spot) -> Option<usize> {
+    let held = evaluation.held(spot)?;
+    let waits = matches!(held.origin, Origin::Unsure | Origin::Unnamed);
+    (waits && !held.value.is_known()).then_some(spot.question)
+}
+
+/// The open question that keeps a figure from being computed, by figure and dataset.
+fn lacking(catalog: &Catalog, evaluation: &Evaluation) -> BTreeMap<(String, usize), usize> {
+    let mut lacking = BTreeMap::new();
+    for figure in &catalog.figures {
+        for sheet in 0..evaluation.datasets().max(1) {
+            let waits = figure.inputs.iter().find_map(|input| match input {
+                Target::Question(question) => {
+                    let of_system = catalog.questions[*question].scope == Scope::System;
+                    let sheet = if of_system { 0 } else { sheet };
+                    let question = *question;
+                    open(evaluation, Spot { question, sheet })
+                }
+                _ => None,
+            });
+            if let Some(question) = waits {
+                lacking.insert((figure.id.clone(), sheet), question);
+            }
+        }
     }
+    lacking
 }
 
 struct Context<'a> {
@@ -261,6 +233,13 @@ impl Context<'_> {
                 &question.id,
                 match value {
                     Value::Unknown if name => Template::from(self.fallback_name(sheet)),
+                    Value::Unknown => {
+                        let spot = Spot {
+                            question: index,
+                            sheet: at,
+                        };
+                        unknown(open(self.evaluation, spot))
+                    }
                     value => shown(&question.kind, value, other),
                 },
             );
@@ -333,12 +312,23 @@ impl Context<'_> {
             .datasets()
             .get(sheet)
             .and_then(|sheet| sheet.name(self.catalog));
-        name.map_or_else(|| format!("dataset {}", sheet + 1), str::to_owned)
+        name.map_or_else(|| nth(sheet), str::to_owned)
     }
 
     fn fallback_name(&self, sheet: Option<usize>) -> String {
-        sheet.map_or_else(|| "the system".to_owned(), |sheet| self.dataset_name(sheet))
+        sheet.map_or_else(|| NAMELESS.to_owned(), |sheet| self.dataset_name(sheet))
     }
+}
+
+/// A value that is not known, with the question that it waits for.
+fn unknown(open: Option<usize>) -> Template {
+    Template::from_object(Shown {
+        ids: Vec::new(),
+        text: "unknown".to_owned(),
+        known: false,
+        several: false,
+        open,
+    })
 }
 
 /// A value as a text prints it.
@@ -359,15 +349,11 @@ fn shown(kind: &Kind, value: &Value, other: Option<String>) -> Template {
             text,
             known: true,
             several,
+            open: None,
         })
     };
     match value {
-        Value::Unknown => Template::from_object(Shown {
-            ids: Vec::new(),
-            text: "unknown".to_owned(),
-            known: false,
-            several: false,
-        }),
+        Value::Unknown => unknown(None),
         Value::Text(text) => Template::from(text.clone()),
         Value::List(texts) => Template::from(join(texts)),
         Value::Choice(option) => {

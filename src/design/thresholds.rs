@@ -100,6 +100,24 @@ pub fn crossings(
     found
 }
 
+/// The limits that a figure does not keep, each as it is printed: `at most 100%`, ``at most 50ms (`dataset.write-p99`)``.
+pub(super) fn missed(catalog: &Catalog, side: Side<'_>, value: &FigureValue) -> Vec<String> {
+    let limits = catalog.figures[value.figure].limits.iter();
+    limits
+        .filter_map(|limit| {
+            let (bound, shown) = bound(catalog, limit, (side, value.sheet))?;
+            if limit.is_kept(value.value.value(), bound) {
+                return None;
+            }
+            let most = if limit.most { "at most" } else { "at least" };
+            Some(match shown {
+                Some(shown) => format!("{most} {shown} (`{}`)", limit.written),
+                None => format!("{most} {}", limit.written),
+            })
+        })
+        .collect()
+}
+
 type Sides<'a> = [(Side<'a>, Option<usize>); 2];
 
 fn figure_of(side: Side<'_>, figure: usize, sheet: Option<usize>) -> Option<&FigureValue> {
@@ -143,11 +161,7 @@ fn figure_past(
     let bounds = sides.map(|side| bound(catalog, limit, side));
     let kept = |at: usize| {
         let (value, (bound, _)) = (values[at]?.value.value(), bounds[at].as_ref()?);
-        Some(if limit.most {
-            value <= *bound
-        } else {
-            value >= *bound
-        })
+        Some(limit.is_kept(value, *bound))
     };
     let now = kept(1)?;
     // A figure that was not there before and is on the wrong side now is news as well.

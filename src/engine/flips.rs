@@ -95,6 +95,8 @@ pub struct Candidate {
     pub value: Value,
     /// The answers it stands for: an option's id, a number, or `> 1m` for what lies between two constants.
     pub written: String,
+    /// Whether it is a usual answer that no test names, so that what it stands for is not known exactly.
+    pub preset: bool,
 }
 
 /// Values that stand for every answer to a question, as far as the catalog's tests of it can tell them apart,
@@ -109,6 +111,7 @@ pub fn candidates(catalog: &Catalog, question: usize) -> Vec<Candidate> {
     let plain = |value: Value| Candidate {
         written: asked.kind.show(&value),
         value,
+        preset: false,
     };
     match &asked.kind {
         Kind::Choice(options) => options_of(options.len())
@@ -157,16 +160,19 @@ fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
             found.push(Candidate {
                 value: above,
                 written: format!("> {written}"),
+                preset: false,
             });
         }
         found.push(Candidate {
             value: edge,
             written,
+            preset: false,
         });
     }
     found.extend(asked.presets.iter().map(|preset| Candidate {
         value: preset.value.clone(),
         written: kind.show(&preset.value),
+        preset: true,
     }));
     let magnitude = |candidate: &Candidate| candidate.value.magnitude().unwrap_or_default();
     let edge = |bound: &Option<Value>| bound.as_ref().and_then(Value::magnitude);

@@ -121,6 +121,7 @@ impl Search<'_> {
                     .map(|value| Candidate {
                         written: kind.show(&value),
                         value,
+                        preset: false,
                     })
                     .collect(),
                 _ => candidates(self.catalog, question),
