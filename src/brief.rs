@@ -9,6 +9,7 @@ mod diagram;
 mod excerpt;
 pub mod file;
 mod own;
+mod path;
 mod template;
 
 use std::collections::BTreeSet;

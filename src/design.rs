@@ -31,6 +31,7 @@ pub use brings::{PartitionView, PatternView, ResponseView, SplitBrainView};
 pub use conflicts::{ConflictView, WayOutView};
 pub use decisions::{DecisionView, MemberView, RankedView, RejectedView, StepView};
 pub use escape::mermaid as escape_mermaid;
+pub use figures::regions_of_quorum;
 pub use products::{ElsewhereView, MissView, ProductView, SettingView};
 pub use prose::{Medium, Renderer};
 pub use thresholds::{Crossing, Now, Side, crossings};

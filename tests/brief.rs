@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -164,9 +164,13 @@ fn an_incident_is_told_by_what_was_seen_and_ends_in_answers_to_amend() {
             .lines()
             .filter_map(|line| line.strip_prefix("## "))
             .collect();
+        let parts: Vec<&str> = parts
+            .into_iter()
+            .filter(|part| *part != "First, whatever the cause")
+            .collect();
         let expected = [
-            "Diagnosis",
             "The first ten minutes",
+            "Diagnosis",
             "Durable fix",
             "Verification",
         ];
@@ -416,4 +420,104 @@ fn a_citation_leads_to_its_source() {
             );
         }
     }
+}
+
+/// Copies by place, as they are drawn, in order.
+fn drawn(brief: &str) -> Vec<usize> {
+    let (_, after) = brief.split_once("```mermaid\n").unwrap();
+    let (diagram, _) = after.split_once("```").unwrap();
+    let places = diagram.split("    subgraph p").skip(1);
+    places
+        .map(|place| {
+            let (copies, _) = place.split_once("    end\n").unwrap();
+            copies.matches("[(\"").count()
+        })
+        .collect()
+}
+
+#[test]
+fn no_place_is_drawn_with_copies_that_the_others_cannot_do_without() {
+    let mut seen = 0;
+    for (name, read) in cases(|name| name.contains("/kickoff-")) {
+        let [dataset] = read.design.datasets.as_slice() else {
+            continue;
+        };
+        let by = |id: &str| dataset.decisions.iter().find(|decision| decision.id == id);
+        let choice = |id: &str| by(id).and_then(|decision| decision.choice.clone());
+        let stretched = choice("geography").as_deref() == Some("stretched-quorum");
+        let votes = matches!(choice("replication").as_deref(), Some("consensus"));
+        if !(stretched && votes) {
+            continue;
+        }
+        let figures: BTreeMap<&str, u64> = by("quorum")
+            .unwrap()
+            .figures
+            .iter()
+            .map(|(name, value)| (name.as_str(), *value))
+            .collect();
+        let brief = brief::render(&read.design, Form::Short).unwrap();
+        let most = *drawn(&brief).iter().max().unwrap() as u64;
+        assert!(
+            most <= figures["n"] - figures["w"],
+            "{name}: {most} in one place"
+        );
+        seen += 1;
+    }
+    assert!(seen > 2, "{seen} quorums over regions");
+}
+
+#[test]
+fn without_named_regions_nothing_is_computed_from_distances() {
+    let with = |regions: &str| {
+        read(&format!(
+            "quorate = 1\n[system]\nname = \"shop\"\n[slo]\navailability = \"99.999%\"\n[geo]\nusers = \"global\"\n{regions}\n[failure]\nsurvive = \"region\"\n[[dataset]]\nname = \"orders\"\nreads = \"latest\"\nconflict = \"must-prevent\"\npartition = \"refuse\"\nrpo = \"0s\"\nregion-rpo = \"0s\"\n"
+        ))
+    };
+    let (open, named) = (
+        with(""),
+        with("regions = [\"aws:eu-west-1\", \"aws:eu-central-1\", \"aws:eu-north-1\"]"),
+    );
+    let figure = |read: &Read, id: &str| {
+        let mut figures = read.design.datasets[0].figures.iter();
+        let found = figures.find(|figure| figure.id == id);
+        found.map(|figure| (figure.value, figure.calculation.clone()))
+    };
+    for read in [&open, &named] {
+        let decisions = &read.design.datasets[0].decisions;
+        let geography = decisions.iter().find(|one| one.id == "geography").unwrap();
+        assert_eq!(geography.choice.as_deref(), Some("stretched-quorum"));
+    }
+    for id in [
+        "heartbeat",
+        "election-timeout",
+        "failover-time",
+        "commit-latency",
+    ] {
+        assert!(figure(&open, id).is_none(), "{id}");
+        assert!(figure(&named, id).is_some(), "{id}");
+    }
+    let (assumed, told) = figure(&open, "write-availability").unwrap();
+    assert!((assumed - figure(&named, "write-availability").unwrap().0).abs() < 1e-12);
+    assert!(told.ends_with("3 regions assumed)"), "{told}");
+    let brief = brief::render(&open.design, Form::Short).unwrap();
+    assert!(brief.contains("3 places are drawn, more than regions were named."));
+}
+
+#[test]
+fn an_incident_begins_with_what_was_seen_not_with_the_likeliest_cause() {
+    let text = "quorate = 1\n[system]\nname = \"shop\"\nsituation = \"incident\"\n[incident]\nleadership = [\"two-leaders\"]\nenvironment = [\"clock-jump\"]\n";
+    let read = read(text);
+    let brief = brief::render(&read.design, Form::Short).unwrap();
+    let (_, first) = brief
+        .split_once("\n## First, whatever the cause\n")
+        .unwrap();
+    let (first, rest) = first.split_once("\n## The first ten minutes\n").unwrap();
+    assert!(first.contains("- Two histories were seen."), "{first}");
+    let led = &read.design.responses[0];
+    assert!(
+        rest.trim_start()
+            .starts_with(&format!("### If it is {} (", lower(&led.label))),
+        "{rest}"
+    );
+    assert!(!brief.contains("| 0 % |"), "{brief}");
 }

@@ -10,12 +10,13 @@ use serde::Serialize;
 use crate::catalog::PHASES;
 use crate::design::{
     AnswerView, ConflictView, DatasetView, DecisionView, Design, FigureView, PatternView,
-    SplitBrainView,
+    RankedView, SplitBrainView,
 };
 
 use super::alike::{Said, alike};
+use super::diagram::{Topology, topology};
 use super::excerpt::{Excerpt, Needed, needed};
-use super::{Form, diagram};
+use super::{Form, path::path};
 
 /// A dataset as the templates see it.
 #[derive(Serialize)]
@@ -27,6 +28,8 @@ struct Dataset<'d> {
     same: BTreeMap<&'d str, &'d str>,
     settings: Vec<&'d PatternView>,
     topology: Option<String>,
+    /// So many regions were assumed for it.
+    assumed_regions: Option<usize>,
     path: Option<String>,
 }
 
@@ -87,8 +90,12 @@ pub(super) struct Context<'d> {
     budget: Vec<&'d FigureView>,
     services: Vec<Service<'d>>,
     responses: &'d [crate::design::ResponseView],
-    /// The two likeliest diagnoses, where the evidence does not separate them.
-    undecided: Option<[&'d str; 2]>,
+    /// The likeliest diagnoses, where the evidence does not separate them.
+    undecided: Vec<&'d str>,
+    /// What was seen of an incident, by id.
+    observed: Vec<&'d str>,
+    /// What the likeliest three diagnoses leave of the odds.
+    others: Option<String>,
     assumptions: &'d [crate::design::Assumption],
     settled: &'d [String],
     /// The open questions that limits wait for.
@@ -186,6 +193,11 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
             .collect(),
         responses: &design.responses,
         undecided: undecided(design),
+        observed: in_section("incident")
+            .filter(|answer| is_said(answer))
+            .flat_map(|answer| answer.raw.split(", "))
+            .collect(),
+        others: others(design),
         assumptions: &design.assumptions,
         settled: &design.settled,
         needed,
@@ -226,17 +238,37 @@ fn tests<'d>(mechanisms: &[Told<'d, PatternView>]) -> BTreeMap<&'d str, Vec<&'d 
 
 /// Odds nearer than this leave it open which of two diagnoses is right: one bit of evidence would turn them.
 const SEPARATED: f64 = 2.0;
+/// So many diagnoses are told; each has a response.
+const RANKED: usize = 3;
 
-fn undecided(design: &Design) -> Option<[&str; 2]> {
-    let diagnosis = design
-        .decisions
-        .iter()
-        .find(|decision| decision.id == "diagnosis")?;
-    let [first, second, ..] = diagnosis.ranked.as_slice() else {
-        return None;
+fn ranked(design: &Design) -> &[RankedView] {
+    let mut decisions = design.decisions.iter();
+    decisions
+        .find(|decision| decision.id == "diagnosis")
+        .map_or(&[], |decision| decision.ranked.as_slice())
+}
+
+fn undecided(design: &Design) -> Vec<&str> {
+    let ranked = ranked(design);
+    let near = |one: &&RankedView| {
+        ranked
+            .first()
+            .is_some_and(|first| first.score < SEPARATED * one.score)
     };
-    (first.score < SEPARATED * second.score)
-        .then_some([first.label.as_str(), second.label.as_str()])
+    let near: Vec<&str> = ranked
+        .iter()
+        .take(RANKED)
+        .filter(near)
+        .map(|one| one.label.as_str())
+        .collect();
+    if near.len() > 1 { near } else { Vec::new() }
+}
+
+fn others(design: &Design) -> Option<String> {
+    let ranked = ranked(design);
+    let told: f64 = ranked.iter().take(RANKED).map(|one| one.score).sum();
+    let rest = ((1.0 - told) * 100.0).round();
+    (ranked.len() > RANKED && rest >= 1.0).then(|| format!("{rest:.0} %"))
 }
 
 /// The patterns with something to set; what a test sets stands with the test.
@@ -261,10 +293,15 @@ fn dataset<'d>(design: &'d Design, view: &'d DatasetView) -> Dataset<'d> {
         .answers
         .iter()
         .find(|answer| answer.id == "geo.regions" && is_said(answer));
+    let (topology, assumed_regions) = match topology(view, &by, regions) {
+        Some(Topology { drawn, assumed }) => (Some(drawn), assumed),
+        None => (None, None),
+    };
     Dataset {
         settings: settings(&view.patterns),
-        topology: diagram::topology(view, &by, regions),
-        path: diagram::path(view),
+        topology,
+        assumed_regions,
+        path: path(view),
         same: same(design, view),
         view,
         by,

@@ -1,14 +1,41 @@
-//! Mermaid diagrams: where the copies of a dataset stand, and the path that its decisions took.
+//! Mermaid diagram of where the copies of a dataset stand, and how they are kept in step.
+//!
+//! Here: places, copies, links.
+//! Not here: how many places a quorum needs (`design`), the path that its decisions took (`brief::path`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::design::{AnswerView, DatasetView, DecisionView, escape_mermaid as escape};
+use crate::design::{
+    AnswerView, DatasetView, DecisionView, escape_mermaid as escape, regions_of_quorum,
+};
 
-/// A copy of the data in a place.
-struct Copy {
-    place: usize,
-    role: &'static str,
+/// The figures of the quorum decision.
+#[derive(Clone, Copy)]
+struct Sizes {
+    n: usize,
+    r: u64,
+    w: u64,
+}
+
+/// A place with the copies in it. A leader sends to the copies of its own group.
+struct Place {
+    name: String,
+    roles: Vec<&'static str>,
+    group: usize,
+}
+
+/// More copies than this are not drawn.
+const DRAWN_MAX: usize = 9;
+/// Zones that the copies of one region are spread over.
+const ZONES: usize = 3;
+
+/// The places of copies, with a line on what was assumed about them.
+pub(super) struct Topology {
+    /// The diagram.
+    pub(super) drawn: String,
+    /// So many regions were assumed, since too few were named.
+    pub(super) assumed: Option<usize>,
 }
 
 /// Regions or zones with the copies in them, and how the copies are kept in step; none where there is one copy.
@@ -16,237 +43,221 @@ pub(super) fn topology(
     dataset: &DatasetView,
     by: &BTreeMap<&str, &DecisionView>,
     regions: Option<&AnswerView>,
-) -> Option<String> {
+) -> Option<Topology> {
     let choice = |id: &str| by.get(id).and_then(|decision| decision.choice.as_deref());
     let (replication, geography) = (choice("replication")?, choice("geography")?);
     let figures = &by.get("quorum")?.figures;
     let figure = |name: &str| {
+        let mut figures = figures.iter();
         figures
-            .iter()
             .find(|(known, _)| known == name)
-            .map(|(_, value)| *value)
+            .map_or(0, |(_, value)| *value)
     };
-    let n = usize::try_from(figure("n")?).ok()?.clamp(1, DRAWN_MAX);
+    let sizes = Sizes {
+        n: usize::try_from(figure("n")).ok()?.clamp(1, DRAWN_MAX),
+        r: figure("r"),
+        w: figure("w"),
+    };
+    let said = |id: &str| {
+        let mut answers = dataset.answers.iter();
+        let answer = answers.find(|answer| answer.id == id);
+        answer.map_or("", |answer| answer.raw.as_str())
+    };
+    let mut out = String::from("flowchart LR\n");
+    let name = escape(&dataset.name);
+    if said("dataset.writers") == "offline" {
+        devices(&mut out, &name);
+        return Some(Topology {
+            drawn: out.trim_end().to_owned(),
+            assumed: None,
+        });
+    }
     let named: Vec<String> = regions
         .map(|regions| regions.raw.split(", ").map(str::to_owned).collect())
         .unwrap_or_default();
-    let region = |index: usize| {
-        named
-            .get(index)
-            .cloned()
-            .unwrap_or_else(|| format!("region {}", index + 1))
-    };
-    let (places, copies) = placed(replication, geography, n, named.len().max(2), &region);
-
-    let mut out = String::from("flowchart LR\n");
-    let _ = writeln!(
-        out,
-        "    clients([\"clients of {}\"])",
-        escape(&dataset.name)
+    let places = places(replication, geography, sizes.n, &named);
+    let spans = matches!(
+        geography,
+        "stretched-quorum" | "active-active" | "home-region"
     );
+    let latest = said("dataset.reads") == "latest";
+    let _ = writeln!(out, "    clients([\"clients of {name}\"])");
+    let framed = matches!(replication, "leaderless" | "bft") && geography != "active-active";
+    if framed {
+        let _ = writeln!(out, "    subgraph all[\"{} copies\"]", sizes.n);
+    }
+    let mut copy = 0;
     for (index, place) in places.iter().enumerate() {
-        let _ = writeln!(out, "    subgraph p{index}[\"{}\"]", escape(place));
-        for (copy, _) in copies
-            .iter()
-            .enumerate()
-            .filter(|(_, copy)| copy.place == index)
-        {
-            let _ = writeln!(out, "        c{copy}[(\"{}\")]", copies[copy].role);
+        let _ = writeln!(out, "    subgraph p{index}[\"{}\"]", escape(&place.name));
+        for role in &place.roles {
+            let _ = writeln!(out, "        c{copy}[(\"{role}\")]");
+            copy += 1;
         }
         out.push_str("    end\n");
     }
-    let size = |name: &str| figure(name).unwrap_or_default();
-    let (arrow, label) = match replication {
-        "leader-follower-async" => ("-.->", "asynchronous".to_owned()),
-        "leader-follower-sync" => (
-            "-->",
-            format!("synchronous, {} of {} copies", size("w"), size("n")),
-        ),
-        "consensus" | "bft" => (
-            "-->",
-            format!("quorum, {} of {} votes", size("w"), size("n")),
-        ),
-        "multi-leader" => ("<-.->", "asynchronous, both ways".to_owned()),
-        "leaderless" => (
-            "-->",
-            format!("write {}, read {} of {}", size("w"), size("r"), size("n")),
-        ),
-        _ => ("-->", String::new()),
+    if framed {
+        out.push_str("    end\n");
+    }
+    link(&mut out, &places, (replication, geography), sizes, latest);
+    Some(Topology {
+        drawn: out.trim_end().to_owned(),
+        assumed: (spans && named.len() < places.len()).then_some(places.len()),
+    })
+}
+
+/// Every device writes to its own copy; they meet at a server, or at each other.
+fn devices(out: &mut String, name: &str) {
+    let _ = writeln!(out, "    users([\"users of {name}\"])");
+    for device in 1..=2 {
+        let _ = writeln!(out, "    subgraph d{device}[\"device {device}\"]");
+        let _ = writeln!(out, "        c{device}[(\"own copy\")]");
+        out.push_str("    end\n");
+    }
+    out.push_str("    relay[(\"relay: keeps and passes on\")]\n");
+    for device in 1..=2 {
+        let _ = writeln!(out, "    users -->|\"writes, also offline\"| c{device}");
+        let _ = writeln!(
+            out,
+            "    c{device} <-.->|\"changes, when there is a link\"| relay"
+        );
+    }
+}
+
+/// The arrows: from clients to where they write, and between copies.
+fn link(
+    out: &mut String,
+    places: &[Place],
+    (replication, geography): (&str, &str),
+    Sizes { n, r, w }: Sizes,
+    latest: bool,
+) {
+    let asks = format!("a write waits for {w} of the {n}, a read for {r}");
+    match (replication, geography) {
+        ("leaderless", "active-active") => {
+            for index in 0..places.len() {
+                let _ = writeln!(out, "    clients -->|\"{asks} here\"| p{index}");
+            }
+            for index in 1..places.len() {
+                let _ = writeln!(out, "    p{} <-.->|\"afterwards\"| p{index}", index - 1);
+            }
+            return;
+        }
+        ("leaderless", _) => {
+            let _ = writeln!(out, "    clients -->|\"{asks}\"| all");
+            return;
+        }
+        ("bft", _) => {
+            let _ = writeln!(out, "    clients -->|\"agreed by {w} of the {n}\"| all");
+            return;
+        }
+        _ => {}
+    }
+    let label = match replication {
+        "leader-follower-async" => "asynchronous".to_owned(),
+        "leader-follower-sync" => format!("synchronous, {w} of {n} copies"),
+        "consensus" => format!("log; a write is done at {w} of {n}"),
+        _ => String::new(),
     };
-    let leads = |copy: &Copy| matches!(copy.role, "leader" | "copy" | "only copy");
-    if replication == "leaderless" || replication == "bft" {
-        for copy in 0..copies.len() {
-            let _ = writeln!(out, "    clients -->|\"{label}\"| c{copy}");
-        }
-        return Some(out.trim_end().to_owned());
-    }
-    for (index, copy) in copies.iter().enumerate() {
-        if leads(copy) {
-            let _ = writeln!(out, "    clients -->|\"writes\"| c{index}");
-        }
-    }
-    let leaders: Vec<usize> = copies
+    let arrow = if replication == "leader-follower-async" {
+        "-.->"
+    } else {
+        "-->"
+    };
+    let asked = if latest {
+        "writes, latest reads"
+    } else {
+        "writes"
+    };
+    let roles = places
         .iter()
-        .enumerate()
-        .filter(|(_, copy)| leads(copy))
-        .map(|(index, _)| index)
-        .collect();
-    for (index, copy) in copies.iter().enumerate() {
-        let far = matches!(copy.role, "standby" | "read copy");
-        let (arrow, label) = if far {
-            ("-.->", "asynchronous")
-        } else {
-            (arrow, label.as_str())
-        };
-        if !leads(copy)
-            && let Some(leader) = leaders.first()
-        {
-            let _ = writeln!(out, "    c{leader} {arrow}|\"{label}\"| c{index}");
+        .flat_map(|place| place.roles.iter().map(move |role| (place.group, *role)));
+    let copies: Vec<(usize, &str)> = roles.collect();
+    let mut leaders: Vec<usize> = Vec::new();
+    for (index, (group, role)) in copies.iter().enumerate() {
+        let of_group = |leader: &&usize| copies[**leader].0 == *group;
+        match (*role, leaders.iter().find(of_group)) {
+            ("leader" | "only copy", _) => {
+                let _ = writeln!(out, "    clients -->|\"{asked}\"| c{index}");
+                leaders.push(index);
+            }
+            ("standby" | "read copy", Some(leader)) => {
+                let _ = writeln!(out, "    c{leader} -.->|\"asynchronous\"| c{index}");
+            }
+            (_, Some(leader)) => {
+                let _ = writeln!(out, "    c{leader} {arrow}|\"{label}\"| c{index}");
+            }
+            (_, None) => {}
         }
     }
     for pair in leaders.windows(2) {
-        if replication == "multi-leader" {
-            let _ = writeln!(out, "    c{} {arrow}|\"{label}\"| c{}", pair[0], pair[1]);
-        }
+        let between = match (replication, geography) {
+            ("multi-leader", _) => "<-.->|\"asynchronous, both ways\"|",
+            // Where reads must be the latest, nobody reads a record away from its home.
+            (_, "home-region") if !latest => "<-.->|\"copies follow\"|",
+            _ => continue,
+        };
+        let _ = writeln!(out, "    c{} {between} c{}", pair[0], pair[1]);
     }
-    Some(out.trim_end().to_owned())
 }
 
-/// More copies than this are not drawn.
-const DRAWN_MAX: usize = 9;
-
 /// The places and the copies in them.
-fn placed(
-    replication: &str,
-    geography: &str,
-    n: usize,
-    regions: usize,
-    region: &impl Fn(usize) -> String,
-) -> (Vec<String>, Vec<Copy>) {
-    let leaderless = matches!(replication, "leaderless" | "bft");
-    let first = match replication {
-        "single-node" => "only copy",
+fn places(replication: &str, geography: &str, n: usize, named: &[String]) -> Vec<Place> {
+    let region = |index: usize| match named.get(index) {
+        Some(name) => name.clone(),
+        None if named.len() == 2 => "a third place".to_owned(),
+        None => format!("region {}", index + 1),
+    };
+    let role = |index: usize| match replication {
         "leaderless" | "bft" => "copy",
-        _ => "leader",
+        "single-node" => "only copy",
+        _ if index == 0 => "leader",
+        _ => "follower",
     };
-    let role = |index: usize| {
-        if index == 0 {
-            first
-        } else if leaderless {
-            "copy"
-        } else {
-            "follower"
-        }
+    let spread = |count: usize, name: &dyn Fn(usize) -> String| -> Vec<Place> {
+        let roles = |place: usize| (0..n).filter(move |index| index % count == place).map(role);
+        let place = |place: usize| Place {
+            name: name(place),
+            roles: roles(place).collect(),
+            group: 0,
+        };
+        (0..count).map(place).collect()
     };
-    let spread = |places: usize| {
-        (0..n)
-            .map(|index| Copy {
-                place: index % places,
-                role: role(index),
-            })
-            .collect::<Vec<_>>()
+    // A place with more than one liar in it may not fail.
+    let zones = if replication == "bft" {
+        n
+    } else {
+        n.min(ZONES)
     };
-    let zones = |of: &str| {
-        (1..=n.min(3))
-            .map(|zone| format!("{of}, zone {zone}"))
-            .collect::<Vec<_>>()
+    let zone = |zone: usize| format!("{}, zone {}", region(0), zone + 1);
+    let regions = named.len().max(2);
+    let each = |suffix: &str, roles: &dyn Fn() -> Vec<&'static str>| -> Vec<Place> {
+        let place = |group: usize| Place {
+            name: format!("{}{suffix}", region(group)),
+            roles: roles(),
+            group,
+        };
+        (0..regions).map(place).collect()
     };
     match geography {
-        "single-zone" => (
-            vec![format!("{}, one zone", region(0))],
-            (0..n)
-                .map(|index| Copy {
-                    place: 0,
-                    role: role(index),
-                })
-                .collect(),
-        ),
-        "stretched-quorum" => {
-            let places = regions.min(n).max(1);
-            ((0..places).map(region).collect(), spread(places))
-        }
-        "home-region" => {
-            let copies = (0..regions).map(|place| Copy {
-                place,
-                role: "leader",
-            });
-            (
-                (0..regions)
-                    .map(|place| format!("{}: home of its own records", region(place)))
-                    .collect(),
-                copies.collect(),
-            )
-        }
-        "active-active" => {
-            let role = if leaderless { "copy" } else { "leader" };
-            (
-                (0..regions).map(region).collect(),
-                (0..regions).map(|place| Copy { place, role }).collect(),
-            )
-        }
+        "single-zone" => spread(1, &|_| format!("{}, one zone", region(0))),
+        "stretched-quorum" => spread(regions_of_quorum(n, named.len()), &region),
+        "home-region" => each(": home of its own records", &|| (0..n).map(role).collect()),
+        "active-active" if replication == "leaderless" => each("", &|| (0..n).map(role).collect()),
+        "active-active" => each("", &|| vec!["leader"]),
         "regional-dr" | "read-replicas" => {
-            let mut places = zones(&region(0));
-            let near = places.len();
-            let mut copies = spread(near.max(1));
+            let mut places = spread(zones, &zone);
             let (far, count) = if geography == "regional-dr" {
                 ("standby", 2)
             } else {
                 ("read copy", regions)
             };
-            for other in 1..count.max(2) {
-                places.push(region(other));
-                copies.push(Copy {
-                    place: near + other - 1,
-                    role: far,
-                });
-            }
-            (places, copies)
+            places.extend((1..count).map(|other| Place {
+                name: region(other),
+                roles: vec![far],
+                group: 0,
+            }));
+            places
         }
-        _ => {
-            let places = zones(&region(0));
-            let count = places.len().max(1);
-            (places, spread(count))
-        }
+        _ => spread(zones, &zone),
     }
-}
-
-/// The decisions whose paths are drawn.
-const DRAWN: [&str; 4] = ["pacelc", "consistency", "replication", "geography"];
-
-/// What each of the main decisions looked at, saw, and came to.
-pub(super) fn path(dataset: &DatasetView) -> Option<String> {
-    let mut out = String::from("flowchart LR\n");
-    let drawn: Vec<&DecisionView> = dataset
-        .decisions
-        .iter()
-        .filter(|decision| DRAWN.contains(&decision.id.as_str()))
-        .collect();
-    if drawn.iter().all(|decision| decision.trace.is_empty()) {
-        return None;
-    }
-    for (row, decision) in drawn.iter().enumerate() {
-        for (index, step) in decision.trace.iter().enumerate() {
-            let assumed = if step.assumed { " (assumed)" } else { "" };
-            let _ = writeln!(
-                out,
-                "    d{row}s{index}[\"{}: {}{assumed}\"]",
-                escape(&step.subject),
-                escape(&step.shown)
-            );
-        }
-        let _ = writeln!(
-            out,
-            "    d{row}([\"{}: {}\"])",
-            escape(&decision.title),
-            escape(&decision.label)
-        );
-        let mut chain: Vec<String> = (0..decision.trace.len())
-            .map(|index| format!("d{row}s{index}"))
-            .collect();
-        chain.push(format!("d{row}"));
-        if chain.len() > 1 {
-            let _ = writeln!(out, "    {}", chain.join(" --> "));
-        }
-    }
-    Some(out.trim_end().to_owned())
 }

@@ -274,13 +274,19 @@ impl Material<'_> {
             let option = options.iter().find(|option| option.id == id);
             option.map(|option| lower_first(&option.label))
         };
+        // One word counts for all that follow it: `with a, b, without c`.
+        let mut of_set = false;
         let words: Vec<String> = change
             .to
             .split(", ")
             .map(|part| match part.split_once(' ') {
                 Some((word @ ("with" | "without"), id)) => {
+                    of_set = true;
                     let word = if word == "with" { "adds" } else { "drops" };
                     format!("{word} “{}”", label(id).unwrap_or_else(|| id.to_owned()))
+                }
+                _ if of_set => {
+                    format!("“{}”", label(part).unwrap_or_else(|| part.to_owned()))
                 }
                 // The figures of a decision: `n=3 r=2 w=2 f=1`.
                 _ if part.contains('=') => {

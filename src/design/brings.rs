@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::answers::Spot;
-use crate::catalog::{Cell, PHASES, Pattern, Prose, Scope, Target};
+use crate::catalog::{Cell, Kind, PHASES, Pattern, Prose, Scope, Target};
 use crate::diagnostic::Diagnostics;
 use crate::engine::{self, Outcome};
 
@@ -290,6 +290,7 @@ impl Material<'_> {
                             to: to.clone(),
                             then: render(because)?,
                             enough: None,
+                            typed: Some(self.typed(*question, to)),
                             turns: self.turned_by(*question, to),
                         })
                     })
@@ -298,6 +299,26 @@ impl Material<'_> {
             });
         }
         Ok(responses)
+    }
+
+    /// An answer as it stands in the answers file: `partition = "refuse"` in `[[dataset]]`.
+    fn typed(&self, question: usize, to: &str) -> String {
+        let asked = &self.catalog.questions[question];
+        let section = asked.id.split('.').next().unwrap_or_default();
+        let quoted = |word: &str| format!("\"{word}\"");
+        let value = match asked.kind {
+            Kind::Multi(_) => {
+                let words: Vec<String> = to.split(", ").map(quoted).collect();
+                format!("[{}]", words.join(", "))
+            }
+            Kind::Integer | Kind::Number | Kind::Bool => to.to_owned(),
+            _ => quoted(to),
+        };
+        let table = match asked.scope {
+            Scope::System => format!("[{section}]"),
+            _ => format!("[[{section}]]"),
+        };
+        format!("`{} = {value}` in `{table}`", asked.key())
     }
 
     /// The decisions that an answer would turn, for each dataset it may be given for, as a person reads them.

@@ -41,6 +41,9 @@ pub struct WayOutView {
     /// Whether it ends the conflict by itself; none where it is said in words and nobody can try it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enough: Option<bool>,
+    /// The same as it is typed into the answers file, with its table; none where it is words for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typed: Option<String>,
     /// The decisions that turn with it; of a way out of a conflict, none are told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub turns: Vec<String>,
@@ -109,6 +112,7 @@ impl Material<'_> {
                 then
             },
             enough,
+            typed: None,
             turns: Vec::new(),
         }))
     }

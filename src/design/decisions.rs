@@ -128,6 +128,16 @@ pub struct RankedView {
     pub sources: Vec<String>,
 }
 
+/// A share of the odds, without a digit that hand-set weights do not hold; what is not nothing does not print as nothing.
+fn odds(score: f64) -> String {
+    let percent = (score * 100.0).round();
+    if percent < 1.0 && score > 0.0 {
+        "< 1 %".to_owned()
+    } else {
+        format!("{percent:.0} %")
+    }
+}
+
 /// Leaves out what was there before: the first is the source of the first reason.
 fn each_once(sources: &mut Vec<String>) {
     let mut known = std::collections::BTreeSet::new();
@@ -330,7 +340,7 @@ impl Material<'_> {
                         label: choice.label.clone(),
                         means: choice.means.clone(),
                         score: ranked.score,
-                        odds: format!("{:.0} %", ranked.score * 100.0),
+                        odds: odds(ranked.score),
                         because,
                         against,
                         sources,

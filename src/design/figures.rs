@@ -14,6 +14,7 @@ use crate::catalog::{Catalog, Scope};
 use crate::derive::World;
 use crate::engine::{Evaluation, holds};
 
+pub use compute::regions_of_quorum;
 pub(super) use inputs::Inputs;
 pub use quantity::Quantity;
 

@@ -15,6 +15,8 @@ mod loss;
 mod tail;
 mod volume;
 
+pub use layout::regions_of_quorum;
+
 use super::{Computed, Inputs};
 use crate::units::{Percent, Probability};
 

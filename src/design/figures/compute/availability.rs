@@ -19,14 +19,16 @@ fn left(inputs: &Inputs<'_>) -> Option<usize> {
 
 pub(super) fn write_availability(inputs: &Inputs<'_>) -> Option<Computed> {
     let need = Need::quorum(left(inputs)?);
-    let outage = Layout::of(inputs)?.placement(inputs).outage(need);
+    let layout = Layout::of(inputs)?;
+    let outage = layout.placement(inputs).outage(need);
     Some(computed(
         inputs,
         outage.availability(),
         &format!(
-            "at least {} of {} copies",
+            "at least {} of {} copies up{}",
             need.votes,
-            inputs.count("decision.quorum.n")?
+            inputs.count("decision.quorum.n")?,
+            layout.assumed()
         ),
     ))
 }
@@ -55,12 +57,12 @@ pub(super) fn read_availability(inputs: &Inputs<'_>) -> Option<Computed> {
     Some(computed(
         inputs,
         outage.availability(),
-        &format!("at least {votes} of {copies} copies"),
+        &format!("at least {votes} of {copies} copies up{}", layout.assumed()),
     ))
 }
 
 fn computed(inputs: &Inputs<'_>, up: Probability, need: &str) -> Computed {
-    Computed::new(Quantity::Availability(up.ratio()), format!("P({need} up)")).note(chances(inputs))
+    Computed::new(Quantity::Availability(up.ratio()), format!("P({need})")).note(chances(inputs))
 }
 
 /// What lost write quorums take from the budget, and what better machines, zones or regions would save.

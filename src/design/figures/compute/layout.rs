@@ -12,7 +12,7 @@ use super::super::Inputs;
 
 /// The inputs that [`Layout::of`] reads: a figure over it declares them all.
 ///
-/// `geo.regions`, `decision.geography`, `decision.quorum.n`.
+/// `geo.regions`, `decision.geography`, `decision.replication`, `decision.quorum.n`.
 pub(super) struct Layout {
     /// Voting copies by region and zone.
     voters: Vec<Vec<u8>>,
@@ -20,6 +20,10 @@ pub(super) struct Layout {
     learners: usize,
     /// Whether those answer reads; a standby does not.
     serve: bool,
+    /// Copies in other regions that answer for themselves: a region without its quorum is not helped by them.
+    elsewhere: usize,
+    /// What stands behind it that nobody said.
+    assumed: Option<String>,
 }
 
 /// More copies than anybody places one by one.
@@ -27,30 +31,62 @@ const MOST: u64 = 64;
 /// Zones that copies of one region are spread over.
 const ZONES: usize = 3;
 
+/// So many regions a quorum stands in, at the least: no region may hold what the others cannot do without. With two regions
+/// named, an odd number of copies has its last one in a third place; pairs or threes stand in both.
+#[must_use]
+pub fn regions_of_quorum(copies: usize, named: usize) -> usize {
+    let least = if named == 2 && copies.is_multiple_of(2) {
+        2
+    } else {
+        3
+    };
+    named.max(least).min(copies.max(1))
+}
+
 impl Layout {
     pub(super) fn of(inputs: &Inputs<'_>) -> Option<Self> {
         let n = inputs.count("decision.quorum.n")?.clamp(1, MOST);
         let n = usize::try_from(n).ok()?;
         let regions = inputs.regions().len();
         let geography = inputs.option("decision.geography")?;
+        let over = |regions: usize| -> Vec<Vec<u8>> {
+            let by_region = spread(n, regions);
+            by_region
+                .iter()
+                .map(|count| spread(usize::from(*count), ZONES))
+                .collect()
+        };
+        // Quorums without a leader are counted within each region, so that no write waits for another one.
+        let alone = geography == "active-active"
+            && inputs.option("decision.replication") == Some("leaderless");
         let (voters, learners) = match geography {
             "single-zone" => (vec![spread(n, 1)], 0),
-            "stretched-quorum" | "active-active" if regions > 1 => {
-                let by_region = spread(n, regions);
-                let voters = by_region
-                    .iter()
-                    .map(|count| spread(usize::from(*count), ZONES));
-                (voters.collect(), 0)
-            }
+            "stretched-quorum" => (over(regions_of_quorum(n, regions)), 0),
+            "active-active" if !alone => (over(regions.max(2)), 0),
             "read-replicas" => (vec![spread(n, ZONES)], regions.saturating_sub(1)),
             "regional-dr" => (vec![spread(n, ZONES)], usize::from(regions > 1)),
             _ => (vec![spread(n, ZONES)], 0),
         };
+        let assumed = match geography {
+            "stretched-quorum" if regions < voters.len() => {
+                Some(format!("{} regions assumed", voters.len()))
+            }
+            _ if alone => Some("in one region, the others going on without it".to_owned()),
+            _ => None,
+        };
         Some(Self {
+            elsewhere: if alone { n * (regions.max(2) - 1) } else { 0 },
             voters,
             learners,
             serve: geography == "read-replicas",
+            assumed,
         })
+    }
+
+    /// What stands behind it that nobody said, for the end of a calculation.
+    pub(super) fn assumed(&self) -> String {
+        let told = self.assumed.as_ref();
+        told.map_or_else(String::new, |assumed| format!(", {assumed}"))
     }
 
     /// The copies that vote.
@@ -112,7 +148,8 @@ impl Layout {
         Copies {
             same_zone,
             other_zones: count(home).saturating_sub(same_zone),
-            other_regions: far.saturating_add(u8::try_from(self.learners).unwrap_or(u8::MAX)),
+            other_regions: far
+                .saturating_add(u8::try_from(self.learners + self.elsewhere).unwrap_or(u8::MAX)),
         }
     }
 }
@@ -155,14 +192,6 @@ impl Map {
         let w = usize::try_from(inputs.count("decision.quorum.w")?).ok()?;
         let geography = inputs.option("decision.geography")?;
         let across = geography == "stretched-quorum";
-        // Regions that write for themselves wait for no other: a quorum that no region can make alone has no place here.
-        let own = spread(n, inputs.regions().len())
-            .first()
-            .copied()
-            .unwrap_or(0);
-        if geography == "active-active" && usize::from(own) < w {
-            return None;
-        }
         let (mesh, regions) = if across {
             let mesh = inputs.world.mesh(inputs.regions())?;
             (Some(mesh).filter(|mesh| mesh.names().len() > 1)?, true)
@@ -251,11 +280,43 @@ mod tests {
     }
 
     #[test]
+    fn no_region_holds_what_the_others_cannot_do_without() {
+        let cases = [
+            // copies, named, places: why
+            (3, 0, 3), // nobody named a region
+            (3, 1, 3),
+            (3, 2, 3), // the third place votes only
+            (4, 2, 2), // two copies in each
+            (6, 2, 2), // three in each
+            (6, 0, 3), // pairs in each of three
+            (5, 3, 3),
+            (5, 7, 5),
+            (1, 0, 1),
+        ];
+        for (copies, named, places) in cases {
+            assert_eq!(
+                regions_of_quorum(copies, named),
+                places,
+                "{copies}, {named}"
+            );
+        }
+        for copies in [3, 5, 7, 9] {
+            let majority = copies / 2 + 1;
+            for named in 0..6 {
+                let most = spread(copies, regions_of_quorum(copies, named))[0];
+                assert!(copies - usize::from(most) >= majority, "{copies}, {named}");
+            }
+        }
+    }
+
+    #[test]
     fn what_the_sender_sees() {
         let layout = Layout {
             voters: vec![vec![2, 1, 1], vec![1], vec![1]],
             learners: 2,
             serve: false,
+            elsewhere: 0,
+            assumed: None,
         };
         let copies = layout.copies();
         assert_eq!(

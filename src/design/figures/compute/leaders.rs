@@ -13,18 +13,16 @@ use crate::units::{Duration, Probability};
 use super::super::{Computed, Inputs, Quantity};
 use super::levels::budget;
 
-/// The timeouts of the voters: regions apart where their quorum spans them, else zones apart.
-fn election(inputs: &Inputs<'_>) -> (Election, Option<String>) {
-    let across = inputs.option("decision.geography") == Some("stretched-quorum");
-    let far = inputs
-        .world
-        .majority_round_trip(inputs.regions())
-        .filter(|_| across);
+/// The timeouts of the voters: regions apart where their quorum spans them, else zones apart. None where the regions are
+/// not named, since nothing is known of the way between them.
+fn election(inputs: &Inputs<'_>) -> Option<(Election, Option<String>)> {
+    if inputs.option("decision.geography") == Some("stretched-quorum") {
+        let far = inputs.world.majority_round_trip(inputs.regions())?;
+        return Some((Election::of(far, inputs.world), None));
+    }
     let near = inputs.world.zone_round_trip();
-    let note = far
-        .is_none()
-        .then(|| format!("{near} is the usual round trip between zones"));
-    (Election::of(far.unwrap_or(near), inputs.world), note)
+    let note = format!("{near} is the usual round trip between zones");
+    Some((Election::of(near, inputs.world), Some(note)))
 }
 
 fn noted(computed: Computed, note: Option<String>) -> Computed {
@@ -36,7 +34,7 @@ fn noted(computed: Computed, note: Option<String>) -> Computed {
 
 /// A sign of life each round trip, but no more often than costs nothing.
 pub(super) fn heartbeat(inputs: &Inputs<'_>) -> Option<Computed> {
-    let (election, note) = election(inputs);
+    let (election, note) = election(inputs)?;
     Some(noted(
         Computed::new(
             Quantity::Duration(election.timeouts.heartbeat),
@@ -48,7 +46,7 @@ pub(super) fn heartbeat(inputs: &Inputs<'_>) -> Option<Computed> {
 
 /// Ten heartbeats, or the longest usual pause and two of them.
 pub(super) fn election_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
-    let (election, _) = election(inputs);
+    let (election, _) = election(inputs)?;
     let pause = &inputs.priors().election_pause;
     let heartbeat = election.timeouts.heartbeat.rounded(3);
     Some(
@@ -73,20 +71,20 @@ struct Takeover {
 /// The way that leadership moves without a person, if it does.
 fn takeover(inputs: &Inputs<'_>) -> Option<Takeover> {
     match inputs.option("derived.leader-moves")? {
-        "vote" => Some(by_vote(inputs)),
+        "vote" => by_vote(inputs),
         "promotion" => Some(by_promotion(inputs)),
         _ => None,
     }
 }
 
-fn by_vote(inputs: &Inputs<'_>) -> Takeover {
-    let (election, _) = election(inputs);
+fn by_vote(inputs: &Inputs<'_>) -> Option<Takeover> {
+    let (election, _) = election(inputs)?;
     let (timeouts, trip) = (election.timeouts, election.round_trip.rounded(3));
     let voters = inputs.count("decision.quorum.n").unwrap_or(0);
     // One voter has nobody to elect; a vote is of three at the least.
     let followers = u32::try_from(voters.max(3) - 1).unwrap_or(u32::MAX);
     let (expected, bad) = election.failover(followers, Duration::ZERO);
-    Takeover {
+    Some(Takeover {
         longest: election.without_split_vote(),
         expected: expected.total(),
         how: format!("2 × {} + 2 × {trip}", timeouts.election_min.rounded(3)),
@@ -96,7 +94,7 @@ fn by_vote(inputs: &Inputs<'_>) -> Takeover {
             expected.election.rounded(3)
         ),
         note: format!("{} with a split vote", bad.total().rounded(3)),
-    }
+    })
 }
 
 /// The lock of a leader, renewed three times before it runs out, and looked at as often by those who may follow.
