@@ -54,6 +54,24 @@ fn given(catalog: &Catalog, id: &str, typed: &str) -> Option<Answer> {
     ))
 }
 
+/// One region that stands there three times does not survive its own loss.
+#[test]
+fn what_is_named_twice_is_one_thing() {
+    let text = "quorate = 1\n[geo]\nregions = [\"west\", \"east\", \"west\"]\n";
+    let (answers, _) = Answers::parse("twice.toml", text, catalog()).unwrap();
+    let expected = given(catalog(), "geo.regions", "west, east");
+    assert_eq!(
+        answers
+            .get(catalog(), spot(catalog(), "geo.regions", 0))
+            .cloned(),
+        expected
+    );
+    assert_eq!(
+        given(catalog(), "geo.regions", "west, east, west"),
+        expected
+    );
+}
+
 fn open(folder: &Path, text: &str, catalog: &Catalog) -> Document {
     let path = folder.join("checkout.toml");
     std::fs::write(&path, text).unwrap();

@@ -6,6 +6,7 @@
 
 mod read;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -245,7 +246,7 @@ impl Kind {
         };
         Ok(match self {
             Self::Text => Value::Text(typed.to_owned()),
-            Self::List => Value::List(words().map(str::to_owned).collect()),
+            Self::List => Value::List(distinct(words().map(str::to_owned))),
             Self::Choice(_) => Value::Choice(option(typed)?),
             Self::Multi(_) => {
                 Value::Multi(words().try_fold(OptionSet::default(), |set, word| {
@@ -337,4 +338,11 @@ impl fmt::Display for Value {
             Self::Bool(yes) => f.write_str(if *yes { "yes" } else { "no" }),
         }
     }
+}
+
+/// What is named twice is one thing.
+fn distinct(names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    let new = names.into_iter().filter(|name| known.insert(name.clone()));
+    new.collect()
 }

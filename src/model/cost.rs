@@ -47,7 +47,8 @@ pub fn replication(writes: Rate, item: Bytes, overhead: Percent, copies: Copies)
 }
 
 impl Traffic {
-    /// Bytes in a month of 30 days, across zones and across regions.
+    /// Bytes in a month of 30 days, across zones and across regions: `rate · 30 · 86 400 s`. Overstates by the peak factor where the rate
+    /// is that of the peak.
     #[must_use]
     pub fn monthly(self) -> (Bytes, Bytes) {
         let month_s = 30.0 * 86_400.0;
@@ -60,6 +61,8 @@ impl Traffic {
 
 /// Storage of all copies after some years: `size · (1 + growth)^years · copies · (1 + overhead)`, where the overhead is room for
 /// compaction, indexes and free space.
+///
+/// Assumes the same growth each year, which flatters what grows with its users; compression and expiry take less.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] for negative years.
@@ -76,6 +79,8 @@ pub fn storage(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -108,5 +113,24 @@ mod tests {
         )
         .unwrap();
         assert_eq!(kept.rounded(3), "10.4TB");
+    }
+
+    proptest! {
+        /// Law: traffic is what the copies get one by one, and growth is that of each year in turn.
+        #[test]
+        fn matches_counting(near in 0_u8..9, zones in 0_u8..9, regions in 0_u8..9, growth in 0.0_f64..2.0, years in 0_u8..9, rate in 0.0_f64..1e5) {
+            let copies = Copies { same_zone: near, other_zones: zones, other_regions: regions };
+            let (writes, item) = (Rate::per_sec(rate).unwrap(), Bytes::new(1000));
+            let sent = replication(writes, item, Percent::ZERO, copies);
+            let (mut zone, mut region) = (0.0, 0.0);
+            (0..zones).for_each(|_| zone += rate * 1000.0);
+            (0..regions).for_each(|_| region += rate * 1000.0);
+            prop_assert!((sent.cross_zone_per_s - zone).abs() <= 1e-9 * zone && (sent.cross_region_per_s - region).abs() <= 1e-9 * region);
+            let mut size = 1e12;
+            (0..years).for_each(|_| size *= 1.0 + growth);
+            let kept = storage(Bytes::new(1_000_000_000_000), copies.total(), Percent::ZERO, Percent::new(growth).unwrap(), f64::from(years)).unwrap();
+            let expected = size * f64::from(copies.total());
+            prop_assert!((kept.get() as f64 - expected).abs() <= 1.0 + 1e-9 * expected);
+        }
     }
 }

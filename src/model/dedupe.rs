@@ -11,7 +11,9 @@ use crate::model::error::{ModelError, share};
 use crate::units::{Bytes, Duration, Probability, Rate};
 
 /// How long a key must be kept: the time within which a client may repeat a request, plus how long a copy may linger in queues, plus
-/// twice the clock error between who writes and who expires keys. A key that is dropped earlier lets the effect happen twice.
+/// twice the clock error between who writes and who expires keys: `horizon + lingers + 2ε`. A key that is dropped earlier lets the effect
+/// happen twice (Helland 2012, "Idempotence Is Not a Medical Condition", on how long to remember; the bound on copies in flight is the
+/// argument of RFC 9293, section 3.4.2). Flatters: a message restored from a backup or a replayed log lingers longer than any queue.
 #[must_use]
 pub fn retention(retry_horizon: Duration, lingers: Duration, clock_error: Duration) -> Duration {
     retry_horizon
@@ -19,7 +21,7 @@ pub fn retention(retry_horizon: Duration, lingers: Duration, clock_error: Durati
         .saturating_add(clock_error.scaled(2.0))
 }
 
-/// Storage for the keys: `rate · retention · size · copies`.
+/// Storage for the keys in bytes: `rate · retention · size · copies`, since `rate · retention` are kept at a time (Little 1961).
 ///
 /// Flatters: indexes and the stored responses come on top unless `size` counts them.
 #[must_use]
@@ -65,7 +67,8 @@ impl Bloom {
         })
     }
 
-    /// The filter of so many bits for each key, with the number of hashes that is best for it: `k = m/n·ln 2`.
+    /// The filter of so many bits for each key, with the number of hashes that is best for it: `k = m/n·ln 2`, rounded (Mitzenmacher,
+    /// Upfal 2017, section 5.5.3). Flatters once more keys come in than it was made for.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] for no keys or no bits.

@@ -37,7 +37,8 @@ impl Timeouts {
         }
     }
 
-    /// Whether `broadcast ≪ election timeout`, taken as ten times, and some heartbeats may be lost without an election.
+    /// Whether `broadcast ≪ election timeout`, taken as ten times, and two heartbeats may be lost without an election (Ongaro 2014, section
+    /// 3.9). Flatters: pauses of the process are longer than the network.
     #[must_use]
     pub fn is_calm(&self, round_trip: Duration) -> bool {
         round_trip.scaled(10.0) <= self.election_min
@@ -109,7 +110,7 @@ pub struct Lease {
 
 impl Lease {
     /// Renewals that may fail in a row before the holder must stop: `floor((usable - round trip)/renew_every)`, less the one that
-    /// must succeed.
+    /// must succeed. It follows from [`usable`]; flatters: a renewal that is slow and not lost takes as much.
     ///
     /// # Errors
     /// As for [`usable`].
@@ -126,7 +127,7 @@ impl Lease {
     }
 
     /// The longest time after the holder's death until somebody else can hold it: the whole lease, on a clock that runs slow or is
-    /// late.
+    /// late: `length/(1 - ρ)`, or `length + 2ε` (Gray, Cheriton 1989, section 5). To notice and to ask comes on top.
     #[must_use]
     pub fn free_again_after(&self) -> Duration {
         match self.clocks {

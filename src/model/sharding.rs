@@ -100,7 +100,8 @@ pub fn partitions(
     Ok((most.0 as u32, most.1))
 }
 
-/// `factor` by which something has grown after `years` at a yearly growth: `(1 + growth)^years`.
+/// `factor` by which something has grown after `years` at a yearly growth: `(1 + growth)^years`, compound. Flatters a launch: growth comes
+/// in steps.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] for negative years.
@@ -138,13 +139,13 @@ impl Zipf {
         })
     }
 
-    /// The share of accesses of the hottest key.
+    /// The share of accesses of the hottest key: `1/H(n, s)`.
     #[must_use]
     pub fn hottest(&self) -> f64 {
         1.0 / self.norm
     }
 
-    /// The share of accesses of the `count` hottest keys together.
+    /// The share of accesses of the `count` hottest keys together: `H(count, s)/H(n, s)` (Gray et al. 1994).
     #[must_use]
     pub fn hottest_together(&self, count: u64) -> f64 {
         harmonic(count.min(self.keys), self.skew) / self.norm

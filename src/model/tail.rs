@@ -17,7 +17,8 @@ pub fn any_slow(slow: Probability, fan_out: u32) -> Probability {
 }
 
 /// The quantile that each of `fan_out` calls must keep so that the request keeps `whole`: `whole^(1/n)`. For a p99 over 100
-/// calls it is the p99.99 of each.
+/// calls it is the p99.99 of each (Dean, Barroso 2013). Assumes independent calls, which asks more of each than slowness that comes
+/// together does.
 #[must_use]
 pub fn leaf_quantile(whole: Probability, fan_out: u32) -> Probability {
     Probability::clamped((whole.ratio().ln() / f64::from(fan_out.max(1))).exp())

@@ -6,7 +6,7 @@
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
 use super::super::reader::Item;
-use super::{Kind, OptionSet, Value};
+use super::{Kind, OptionSet, Value, distinct};
 
 impl Kind {
     /// The value of a TOML item; what does not fit is reported in `whose` words.
@@ -49,7 +49,7 @@ impl Kind {
                     .iter()
                     .map(|one| one.str().map(str::to_owned))
                     .collect();
-                Some(Value::List(texts?))
+                Some(Value::List(distinct(texts?)))
             }
             (Self::Bool, DeValue::Boolean(yes)) => Some(Value::Bool(*yes)),
             (Self::Integer | Self::Number | Self::Rate, DeValue::Integer(number)) => {

@@ -55,7 +55,7 @@ impl Arguments {
                 short(attempts::expected(self.fails, retries), 4),
             )
             .row(
-                "requests that fail all the same",
+                "requests of it that fail all the same",
                 attempts::request_fails(self.fails, retries).rounded(3),
             )
             .row(
@@ -74,10 +74,14 @@ impl Arguments {
             )
             .row(
                 format!("with a budget of {}", self.budget),
-                format!(
-                    "at most {} for each",
-                    short(attempts::at_budget(self.budget.ratio(), layers)?, 4)
-                ),
+                if retries == 0 {
+                    "nothing is retried".to_owned()
+                } else {
+                    format!(
+                        "at most {} for each",
+                        short(attempts::at_budget(self.budget.ratio(), layers)?, 4)
+                    )
+                },
             );
 
         let backoff = Backoff::new(self.base, self.cap)?;

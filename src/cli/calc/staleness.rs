@@ -139,5 +139,8 @@ fn interval(estimate: Estimate) -> String {
     let Estimate {
         value, low, high, ..
     } = estimate;
+    if high.is_infinite() {
+        return format!("{value:.3} ({low:.3} or more: too few trials)");
+    }
     format!("{value:.3} ({low:.3} to {high:.3})")
 }

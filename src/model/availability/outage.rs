@@ -42,7 +42,8 @@ impl Outage {
         self.up
     }
 
-    /// `-log10(down)`: 3 for 99.9 %. Infinite for what never fails.
+    /// `-log10(down)`: 3 for 99.9 %. Infinite for what never fails A mean: it says nothing of how long one outage
+    /// lasts.
     #[must_use]
     pub fn nines(self) -> f64 {
         if self.down > self.up {
@@ -52,7 +53,7 @@ impl Outage {
         -self.down.ratio().log10()
     }
 
-    /// The expected time down within `window`.
+    /// The expected time down within `window`: `down · window`. A mean over many windows; most have none, a few have hours.
     #[must_use]
     pub fn downtime(self, window: Duration) -> Duration {
         window.scaled(self.down.ratio())

@@ -33,7 +33,8 @@ pub fn commit(
 }
 
 /// The time a client in `client` waits for a write without a leader: a coordinator beside it sends to all replicas and waits for
-/// the `w`-th answer.
+/// the `w`-th answer: the `w`-th smallest of the round trips, plus `sync` (DeCandia et al. 2007, section 4.5). Flatters as [`commit`]
+/// does, and that the coordinator stands beside the client.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] when the quorum is empty or larger than the replicas.
@@ -52,7 +53,7 @@ pub fn leaderless_write(
 }
 
 /// The round trip from the leader to the nearest voter of another region: the least any write waits that must outlive the leader's
-/// region. `None` when there is none.
+/// region (Abadi 2012: consistency costs the way to another copy). `None` when there is none. Flatters: typical round trips.
 #[must_use]
 pub fn nearest_other_region(mesh: &Mesh, leader: usize, voters: &[usize]) -> Option<Duration> {
     voters
@@ -76,7 +77,8 @@ pub struct Leader {
 }
 
 /// The region whose leader makes clients wait least in the mean, weighted; the worst client decides a tie. `clients` holds regions
-/// with weights. Only regions with a voter can lead.
+/// with weights. Only regions with a voter can lead. By trying each: `min over leaders of Σ weight · (way to the leader + commit)`, the
+/// 1-median of the clients (Hakimi 1964). Flatters: leaders move, and clients with them.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] without voters or clients, for negative weights, or a quorum that cannot be.

@@ -88,6 +88,8 @@ pub fn managed_failover(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn time(text: &str) -> Duration {
@@ -120,5 +122,44 @@ mod tests {
         let (typical, _) =
             consensus_failover(&timeouts, 2, time("2ms"), time("2ms"), Duration::ZERO);
         assert!(typical.election > time("4s"));
+    }
+
+    proptest! {
+        /// Law: the first of the drawn timeouts is, in the mean, the integral of the chance that none has run out; and bad luck takes longer.
+        #[test]
+        fn matches_the_integral_over_timeouts(followers in 1_u32..9, min_ms in 100_u64..2000, range_ms in 100_u64..4000) {
+            let timeouts = Timeouts {
+                heartbeat: Duration::ZERO,
+                election_min: Duration::from_millis(min_ms),
+                election_max: Duration::from_millis(min_ms + range_ms),
+            };
+            let (typical, bad) = consensus_failover(&timeouts, followers, Duration::from_millis(1), Duration::from_millis(1), Duration::ZERO);
+            let steps = 4000;
+            let range = Duration::from_millis(range_ms).secs();
+            let integral: f64 = (0..steps).map(|step| {
+                let left = 1.0 - (f64::from(step) + 0.5) / f64::from(steps);
+                left.powi(i32::try_from(followers).unwrap()) * range / f64::from(steps)
+            }).sum();
+            let mean = timeouts.election_min.secs() + integral;
+            prop_assert!((typical.detection.secs() - mean).abs() < 1e-4);
+            prop_assert!(typical.detection <= bad.detection);
+        }
+
+        /// Law: a manager that checks at fixed times, started at any moment before the death, needs the stated mean and no more than the
+        /// stated most.
+        #[test]
+        fn matches_checks_on_a_clock(every_ms in 1_u64..10_000, failures in 1_u32..6, timeout_ms in 0_u64..5000) {
+            let [every, timeout] = [every_ms, timeout_ms].map(Duration::from_millis);
+            let (typical, bad) = managed_failover(every, failures, timeout, Duration::ZERO, Duration::ZERO);
+            let moments = 1000;
+            let waits: Vec<f64> = (0..moments).map(|moment| {
+                let died = (f64::from(moment) + 0.5) / f64::from(moments) * every.secs();
+                // The check at `every` is the first to fail.
+                every.secs() * f64::from(failures) + timeout.secs() - died
+            }).collect();
+            let mean = waits.iter().sum::<f64>() / f64::from(moments);
+            prop_assert!((typical.total().secs() - mean).abs() < 1e-6 + mean * 1e-6);
+            prop_assert!(waits.iter().all(|wait| *wait <= bad.total().secs() + 1e-9));
+        }
     }
 }

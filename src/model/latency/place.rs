@@ -59,7 +59,8 @@ impl Place {
     }
 }
 
-/// The least round trip that physics allows over a straight fibre of this length. No design is faster.
+/// The least round trip that physics allows over a straight fibre of this length, `2 · km · n/c` with refractive index `n`: 0.01 ms for
+/// each km (Singla et al. 2014). No design is faster; cables are 1.5 to 2.5 times as long.
 #[must_use]
 pub fn light_round_trip(distance_km: f64) -> Duration {
     Duration::from_millis_f64(distance_km * LIGHT_MS_PER_KM).unwrap_or(Duration::MAX)
@@ -67,6 +68,8 @@ pub fn light_round_trip(distance_km: f64) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -95,5 +98,24 @@ mod tests {
             .unwrap()
             .distance_km(Place::new(0.0, 180.0).unwrap());
         assert!((antipodes - std::f64::consts::PI * EARTH_RADIUS_KM).abs() < 1e-6);
+    }
+
+    proptest! {
+        /// Law: the great circle is the angle between two directions in space, and no way round is shorter.
+        #[test]
+        fn matches_the_angle_between_directions(points in prop::array::uniform3((-90.0_f64..=90.0, -180.0_f64..=180.0))) {
+            let [a, b, c] = points.map(|(lat, lon)| Place::new(lat, lon).unwrap());
+            let direction = |(lat, lon): (f64, f64)| {
+                let (lat, lon) = (lat.to_radians(), lon.to_radians());
+                [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+            };
+            let [u, v] = [points[0], points[1]].map(direction);
+            let dot: f64 = u.iter().zip(v).map(|(a, b)| a * b).sum();
+            let cross = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+            let angle = cross.iter().map(|part| part * part).sum::<f64>().sqrt().atan2(dot);
+            prop_assert!((a.distance_km(b) - angle * EARTH_RADIUS_KM).abs() < 1e-3);
+            prop_assert!(a.distance_km(c) <= a.distance_km(b) + b.distance_km(c) + 1e-6);
+            prop_assert!(light_round_trip(a.distance_km(c)) <= light_round_trip(a.distance_km(b)).saturating_add(light_round_trip(b.distance_km(c))).saturating_add(Duration::from_nanos(2)));
+        }
     }
 }

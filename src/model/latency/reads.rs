@@ -61,6 +61,8 @@ pub fn read(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::commit::tests::mesh;
     use super::*;
 
@@ -80,5 +82,26 @@ mod tests {
             );
         }
         assert!(read(&mesh(), ReadMode::Quorum(4), 2, 0, &[0, 1, 3]).is_err());
+    }
+
+    proptest! {
+        /// Law: a quorum read waits for the best of all sets of that size, and a set for its slowest; the other modes are cases of it.
+        #[test]
+        fn matches_trying_every_set(client in 0_usize..4, leader in 0_usize..4, others in prop::collection::vec(0_usize..4, 0..5), need in 1_usize..6) {
+            let mesh = mesh();
+            let mut replicas = others;
+            replicas.push(leader);
+            prop_assume!(need <= replicas.len());
+            let wait = |from: usize, size: usize| {
+                (0_u32..1 << replicas.len()).filter(|set| set.count_ones() as usize == size).map(|set| {
+                    let asked = replicas.iter().enumerate().filter(|(index, _)| set >> index & 1 == 1);
+                    asked.map(|(_, replica)| mesh.time(from, *replica)).max().unwrap()
+                }).min().unwrap()
+            };
+            let found = |mode| read(&mesh, mode, client, leader, &replicas).unwrap();
+            prop_assert_eq!(found(ReadMode::Quorum(need)), wait(client, need));
+            prop_assert_eq!(found(ReadMode::Nearest), wait(client, 1));
+            prop_assert!(found(ReadMode::Lease) <= found(ReadMode::Leader) && found(ReadMode::Nearest) <= found(ReadMode::Lease));
+        }
     }
 }

@@ -38,6 +38,8 @@ pub fn transaction(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::commit::tests::mesh;
     use super::*;
 
@@ -59,6 +61,25 @@ mod tests {
                 Duration::from_millis(millis),
                 "{others:?}"
             );
+        }
+    }
+
+    proptest! {
+        /// Law: played message by message, the client hears of the commit when the formula says so.
+        #[test]
+        fn matches_the_messages_one_by_one(client in 0_usize..4, groups in prop::collection::vec((0_usize..4, 0_u64..400), 1..5)) {
+            let mesh = mesh();
+            let groups: Vec<Participant> = groups.into_iter().map(|(leader, millis)| Participant { leader, commit: Duration::from_millis(millis) }).collect();
+            let (coordinator, others) = (groups[0], &groups[1..]);
+            let half = |a, b| mesh.time(a, b).secs() / 2.0;
+            let asked = half(client, coordinator.leader);
+            let mut voted = asked;
+            for other in others {
+                let arrives = asked + half(coordinator.leader, other.leader);
+                voted = voted.max(arrives + other.commit.secs() + half(other.leader, coordinator.leader));
+            }
+            let heard = voted + coordinator.commit.secs() + half(coordinator.leader, client);
+            prop_assert!((transaction(&mesh, client, coordinator, others).secs() - heard).abs() < 1e-8);
         }
     }
 }

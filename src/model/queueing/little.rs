@@ -12,7 +12,8 @@ pub fn in_flight(rate: Rate, stay: Duration) -> f64 {
 }
 
 /// The longest line in which nobody waits longer than `wait`, when `throughput` leave it each second: `wait · throughput`, rounded
-/// down. What would queue beyond it is better refused at once, since it would time out anyway.
+/// down (Little 1961; SRE Book, ch. 22, "Queue Management"). What would queue beyond it is better refused at once, since it would time
+/// out anyway.
 ///
 /// Flatters: throughput in overload is taken as that of normal times.
 #[must_use]
@@ -28,6 +29,8 @@ pub fn queue_bound(wait: Duration, throughput: Rate) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -36,5 +39,22 @@ mod tests {
         assert!((in_flight(rate, Duration::from_millis(250)) - 250.0).abs() < 1e-9);
         assert_eq!(queue_bound(Duration::from_millis(99), rate), 99);
         assert_eq!(queue_bound(Duration::ZERO, rate), 0);
+    }
+
+    proptest! {
+        /// Law: counted at the moments of a second, as many are inside as the law says, when one comes every `1/rate` and stays.
+        #[test]
+        fn matches_counting_those_inside(rate in 1_u32..400, stay_ms in 1_u64..5000) {
+            let stay = Duration::from_millis(stay_ms);
+            let mean = in_flight(Rate::per_sec(f64::from(rate)).unwrap(), stay);
+            let gap = 1.0 / f64::from(rate);
+            let moments = 997;
+            let inside: f64 = (0..moments).map(|moment| {
+                let at = (f64::from(moment) + 0.5) / f64::from(moments) * gap + stay.secs() + 1.0;
+                // Arrivals at whole multiples of the gap, inside from then on for the time they stay.
+                (at / gap).floor() - ((at - stay.secs()) / gap).floor()
+            }).sum::<f64>() / f64::from(moments);
+            prop_assert!((inside - mean).abs() < 5e-3, "{inside} {mean}");
+        }
     }
 }

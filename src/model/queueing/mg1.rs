@@ -49,13 +49,13 @@ impl Mg1 {
         self.utilisation() * self.service_s * (1.0 + self.scv) / (2.0 * self.spare)
     }
 
-    /// `W + s` in seconds.
+    /// `W + s` in seconds. A mean, as all here: of a heavy tail it flatters the slow ones.
     #[must_use]
     pub fn mean_response_s(&self) -> f64 {
         self.mean_wait_s() + self.service_s
     }
 
-    /// `λW`: the mean number waiting.
+    /// `λW`: the mean number waiting (Little 1961).
     #[must_use]
     pub fn mean_queue_length(&self) -> f64 {
         self.arrivals_per_s * self.mean_wait_s()

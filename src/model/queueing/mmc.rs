@@ -89,7 +89,8 @@ impl Mmc {
         Probability::clamped(self.waiting)
     }
 
-    /// The chance that nobody is there.
+    /// The chance that nobody is there: `p(0)` of the birth-death solution, `1/(Σ a^k/k! + a^c/c! · 1/(1 - ρ))` (Kleinrock 1975, section
+    /// 3.5).
     #[must_use]
     pub fn idle(&self) -> Probability {
         // In units of the chance of exactly c: p(k-1) = p(k)·k/a below, and a geometric tail c, c+1, … above.
@@ -108,7 +109,7 @@ impl Mmc {
         Probability::clamped(term / sum)
     }
 
-    /// `λ·W`: the mean number waiting.
+    /// `λ·W`: the mean number waiting (Little 1961).
     #[must_use]
     pub fn mean_queue_length(&self) -> f64 {
         self.arrivals_per_s * self.mean_wait_s()
@@ -120,13 +121,13 @@ impl Mmc {
         self.waiting / self.spare_per_s
     }
 
-    /// `W + 1/μ` in seconds.
+    /// `W + 1/μ` in seconds (Kleinrock 1975, section 3.5).
     #[must_use]
     pub fn mean_response_s(&self) -> f64 {
         self.mean_wait_s() + 1.0 / self.service_per_s
     }
 
-    /// The mean number waiting or served.
+    /// The mean number waiting or served: `λW + a` (Little 1961).
     #[must_use]
     pub fn mean_in_system(&self) -> f64 {
         self.mean_queue_length() + self.offered_load()
@@ -138,13 +139,13 @@ impl Mmc {
         1.0 / self.spare_per_s
     }
 
-    /// The quantile of the wait in seconds: `max(0, ln(C/(1-q))/(cμ - λ))`.
+    /// The quantile of the wait in seconds: `max(0, ln(C/(1-q))/(cμ - λ))`, the inverse of [`Mmc::wait_longer_than`].
     #[must_use]
     pub fn wait_quantile_s(&self, quantile: Probability) -> f64 {
         ((self.waiting / quantile.complement().ratio()).ln() / self.spare_per_s).max(0.0)
     }
 
-    /// `P(wait > t) = C·exp(-(cμ - λ)t)`.
+    /// `P(wait > t) = C·exp(-(cμ - λ)t)`, in turn (Harchol-Balter 2013, section 14.3).
     #[must_use]
     pub fn wait_longer_than(&self, seconds: f64) -> Probability {
         Probability::clamped(self.waiting * (-self.spare_per_s * seconds).exp())

@@ -80,7 +80,8 @@ impl Mmck {
         })
     }
 
-    /// The chance that an arrival is turned away.
+    /// The chance that an arrival is turned away: `p(K)`, since arrivals see time averages (Wolff 1982). Flatters: those who come back are
+    /// not counted again.
     #[must_use]
     pub fn blocked(&self) -> Probability {
         Probability::clamped(self.blocked)
@@ -92,25 +93,26 @@ impl Mmck {
         self.service_per_s * self.mean_served
     }
 
-    /// The mean number waiting.
+    /// The mean number waiting: `Σ (k - c)·p(k)` over `k > c`.
     #[must_use]
     pub fn mean_queue_length(&self) -> f64 {
         self.mean_queue
     }
 
-    /// The mean number waiting or served.
+    /// The mean number waiting or served: `Σ k·p(k)`.
     #[must_use]
     pub fn mean_in_system(&self) -> f64 {
         self.mean_queue + self.mean_served
     }
 
-    /// The mean wait in seconds of those who are let in, by Little's law.
+    /// The mean wait in seconds of those who are let in: the number waiting over the throughput (Little 1961). Flatters by leaving out
+    /// those who are turned away.
     #[must_use]
     pub fn mean_wait_s(&self) -> f64 {
         self.mean_queue / self.throughput_per_s()
     }
 
-    /// The mean wait and service in seconds of those who are let in.
+    /// The mean wait and service in seconds of those who are let in: the number inside over the throughput (Little 1961).
     #[must_use]
     pub fn mean_response_s(&self) -> f64 {
         self.mean_in_system() / self.throughput_per_s()

@@ -13,7 +13,8 @@ pub struct Target {
     pub mean_wait_s: Option<f64>,
 }
 
-/// The smallest number of servers with which M/M/c meets the target.
+/// The smallest number of servers with which M/M/c meets the target: the first `c` for which `C(c, a)` and `C/(cμ - λ)` are within it, by
+/// Erlang's recursion from one server up (Kleinrock 1975, section 3.5).
 ///
 /// Flatters as [`Mmc`] does; spare servers for failures and deploys come on top.
 ///
@@ -60,7 +61,8 @@ pub fn size(arrivals: Rate, service: Rate, target: &Target) -> Result<(u32, Mmc)
 }
 
 /// The most arrivals at which the quantile of the response time of M/M/c stays within `target`, by bisection.
-/// `None` when even an idle server is too slow.
+/// `None` when even an idle server is too slow. The tail is that of [`Mmc::response_longer_than`], and grows with the load. Flatters as
+/// [`Mmc`] does.
 ///
 /// # Errors
 /// As for [`Mmc::new`].

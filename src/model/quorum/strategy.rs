@@ -102,7 +102,8 @@ impl Strategy<'_> {
         &self.writes
     }
 
-    /// The load of each node at a share of reads.
+    /// The load of each node at a share of reads `f`: `Σ f·p(R)/read capacity + (1 - f)·p(W)/write capacity` over the quorums with the node
+    /// (Naor, Wool 1998; Whittaker et al. 2021).
     #[must_use]
     pub fn node_loads(&self, read_fraction: f64) -> Vec<f64> {
         let asked = |sets: &[(NodeSet, f64)], node: usize| -> f64 {
@@ -127,7 +128,8 @@ impl Strategy<'_> {
             .fold(0.0, f64::max)
     }
 
-    /// The load of the busiest node, in the mean over the workload.
+    /// The load of the busiest node, in the mean over the workload (Naor, Wool 1998). Assumes that quorums are picked by the
+    /// strategy and by nothing else, which flatters: clients prefer what is near.
     #[must_use]
     pub fn load(&self, workload: &Workload) -> f64 {
         workload
@@ -137,7 +139,8 @@ impl Strategy<'_> {
             .sum()
     }
 
-    /// Operations each second that the busiest node allows, in the mean over the workload.
+    /// Operations each second that the busiest node allows, in the mean over the workload: the inverse of its load at each share (Whittaker
+    /// et al. 2021). Flatters: a node at its capacity has an endless queue.
     #[must_use]
     pub fn capacity_per_s(&self, workload: &Workload) -> f64 {
         workload
@@ -147,7 +150,7 @@ impl Strategy<'_> {
             .sum()
     }
 
-    /// The expected number of nodes asked.
+    /// The expected number of nodes asked: `Σ p(Q)·|Q|` (Whittaker et al. 2021). Flatters: retries and repairs ask more.
     #[must_use]
     pub fn network_load(&self, workload: &Workload) -> f64 {
         let size = |sets: &[(NodeSet, f64)]| -> f64 {
@@ -159,7 +162,8 @@ impl Strategy<'_> {
         fraction * size(&self.reads) + (1.0 - fraction) * size(&self.writes)
     }
 
-    /// The expected latency in milliseconds.
+    /// The expected latency in milliseconds: `Σ p(Q)·(time until the answers of Q hold a quorum)` (Whittaker et al. 2021). Flatters: a node
+    /// is taken to answer always in the same time.
     #[must_use]
     pub fn latency_ms(&self, workload: &Workload) -> f64 {
         let mean = |sets: &[(NodeSet, f64)], expr: &Expr| -> f64 {

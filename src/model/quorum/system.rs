@@ -171,7 +171,7 @@ impl System {
         Ok(sets::fewest_fatal(&self.reads)? - 1)
     }
 
-    /// Failures, whichever nodes they hit, that leave some write quorum alive.
+    /// Failures, whichever nodes they hit, that leave some write quorum alive (Whittaker et al. 2021, section 2.3).
     ///
     /// # Errors
     /// [`ModelError::TooLarge`] for expressions with repeated nodes and too many quorums.

@@ -80,19 +80,19 @@ impl Threshold {
         u8::try_from(sum.saturating_sub(u16::from(self.n.get()))).unwrap_or(u8::MAX)
     }
 
-    /// Whether two writes always meet, so that of two concurrent ones at most one gains its quorum: `2w > n`.
+    /// Whether two writes always meet, so that of two concurrent ones at most one gains its quorum: `2w > n` (Gifford 1979).
     #[must_use]
     pub fn writes_intersect(self) -> bool {
         2 * u16::from(self.w.get()) > u16::from(self.n.get())
     }
 
-    /// Crashes that leave reads possible: `n - r`.
+    /// Crashes that leave reads possible: `n - r` (Gifford 1979). Flatters: a partition takes more away than crashes do.
     #[must_use]
     pub fn read_tolerance(self) -> u8 {
         self.n.get() - self.r.get()
     }
 
-    /// Crashes that leave writes possible: `n - w`.
+    /// Crashes that leave writes possible: `n - w` (Gifford 1979).
     #[must_use]
     pub fn write_tolerance(self) -> u8 {
         self.n.get() - self.w.get()
@@ -104,7 +104,7 @@ impl Threshold {
         self.read_tolerance().min(self.write_tolerance())
     }
 
-    /// Crashes with all data gone that lose no acknowledged write: `w - 1`.
+    /// Crashes with all data gone that lose no acknowledged write: `w - 1`. Flatters: copies in one rack or zone go together.
     #[must_use]
     pub fn durability(self) -> u8 {
         self.w.get() - 1

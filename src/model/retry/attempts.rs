@@ -4,7 +4,7 @@ use crate::model::error::{ModelError, not_negative};
 use crate::units::Probability;
 
 /// The expected attempts of one request in one layer: `sum of p^i for i = 0 ..= r`, for a chance `p` that an attempt fails and
-/// `r` retries.
+/// `r` retries (Brooker 2019, "Timeouts, retries and backoff with jitter").
 ///
 /// Assumes that attempts fail independently, which flatters the outcome and not the cost: in an outage they fail together, and then
 /// `p` is 1 and the answer `r + 1`.

@@ -64,14 +64,14 @@ impl Backoff {
         })
     }
 
-    /// The longest that pause `index` can be.
+    /// The longest that pause `index` can be: `min(cap, base · factor^i)` (Brooker 2015).
     #[must_use]
     pub fn longest(&self, index: u32) -> Duration {
         let growth = self.factor.powi(i32::try_from(index).unwrap_or(i32::MAX));
         self.base.scaled(growth).min(self.cap)
     }
 
-    /// The mean of pause `index`.
+    /// The mean of pause `index`: all of it, three quarters or half of it, by the jitter (Brooker 2015).
     #[must_use]
     pub fn mean(&self, index: u32) -> Duration {
         let share = match self.jitter {
@@ -111,6 +111,8 @@ impl Backoff {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -128,5 +130,21 @@ mod tests {
             Backoff::new(cap, base).is_err()
                 && Backoff::with(base, cap, 0.5, Jitter::None).is_err()
         );
+    }
+
+    proptest! {
+        /// Law: the sums are those of the pauses one by one, and no pause is above the cap or, in the mean, above the longest.
+        #[test]
+        fn matches_the_pauses_one_by_one(base_ms in 0_u64..500, more_ms in 0_u64..5000, factor in 1.0_f64..4.0, retries in 0_u32..60) {
+            let [base, cap] = [base_ms, base_ms + more_ms].map(Duration::from_millis);
+            for jitter in [Jitter::None, Jitter::Equal, Jitter::Full] {
+                let backoff = Backoff::with(base, cap, factor, jitter).unwrap();
+                let sum = |pause: &dyn Fn(u32) -> Duration| (0..retries).map(|index| pause(index).secs()).sum::<f64>();
+                let near = |found: Duration, expected: f64| (found.secs() - expected).abs() <= 1e-6 + 1e-9 * expected;
+                prop_assert!(near(backoff.longest_total(retries), sum(&|index| backoff.longest(index))));
+                prop_assert!(near(backoff.mean_total(retries), sum(&|index| backoff.mean(index))));
+                prop_assert!((0..retries).all(|index| backoff.longest(index) <= cap && backoff.mean(index) <= backoff.longest(index)));
+            }
+        }
     }
 }

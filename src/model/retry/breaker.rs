@@ -47,7 +47,8 @@ impl Breaker {
         whole
     }
 
-    /// The chance that one full window opens it while calls fail at their normal rate `normal`: a binomial tail.
+    /// The chance that one full window opens it while calls fail at their normal rate `normal`: `P(X >= ⌈share · calls⌉)` of a binomial `X`
+    /// (Feller 1968, section VI.2).
     ///
     /// Assumes independent calls; with bursts it opens by mistake more often, which this flatters.
     #[must_use]
@@ -58,7 +59,8 @@ impl Breaker {
         Probability::clamped(binomial.sf(self.failures_to_open() - 1))
     }
 
-    /// How long it takes to open when every call fails: the failures it needs at the rate of calls. `None` without calls.
+    /// How long it takes to open when every call fails: the failures it needs at the rate of calls, `⌈share · calls⌉/rate`. `None` without
+    /// calls. Flatters: calls that hang are no failures until their timeout.
     #[must_use]
     pub fn opens_after(&self, calls: Rate) -> Option<Duration> {
         #[expect(clippy::cast_precision_loss, reason = "below 2^32")]
@@ -66,7 +68,24 @@ impl Breaker {
         Duration::from_secs_f64(needed / calls.get()).ok()
     }
 
-    /// The time its window must span to hold all the calls it wants. `None` without calls.
+    /// The breaker whose window holds as many calls as it wants and spans no less than `least`: so many more calls at a high rate.
+    #[must_use]
+    pub fn spanning(self, least: Duration, calls: Rate) -> Self {
+        let within = (calls.get() * least.secs()).min(f64::from(u32::MAX));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and 2^32"
+        )]
+        let within = within.ceil() as u32;
+        Self {
+            calls: self.calls.max(within),
+            ..self
+        }
+    }
+
+    /// The time its window must span to hold all the calls it wants: `calls/rate`. `None` without calls. Flatters for one of many clients:
+    /// each sees its own share only.
     #[must_use]
     pub fn window(&self, calls: Rate) -> Option<Duration> {
         Duration::from_secs_f64(f64::from(self.calls) / calls.get()).ok()

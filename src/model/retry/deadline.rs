@@ -34,7 +34,8 @@ pub fn split_deadline(
 }
 
 /// The attempts that fit a deadline in the worst case: `k` attempts of `timeout` with `k - 1` longest pauses between them. Retries
-/// beyond that only add load, since nobody waits for them any more.
+/// beyond that only add load, since nobody waits for them any more (SRE Book, ch. 22, "Latency and Deadlines"). Pessimistic: most
+/// attempts fail sooner and most pauses are shorter.
 #[must_use]
 pub fn attempts_within(deadline: Duration, timeout: Duration, backoff: &Backoff) -> u32 {
     let (mut attempts, mut used) = (0_u32, Duration::ZERO);
@@ -96,7 +97,7 @@ impl LatencyShape {
             .unwrap_or(Duration::MAX)
     }
 
-    /// The share of requests that take longer than `time`.
+    /// The share of requests that take longer than `time`: `1 - Φ((ln t - ln p50)/σ)`.
     #[must_use]
     pub fn longer_than(&self, time: Duration) -> Probability {
         if time.is_zero() {

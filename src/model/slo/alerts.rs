@@ -36,7 +36,7 @@ impl BurnRateAlert {
         self.consumed.ratio() * self.budget.window().secs() / self.long_window.secs()
     }
 
-    /// The share of failing requests above which it fires.
+    /// The share of failing requests above which it fires: `burn rate · (1 - slo)` (Workbook 2018, ch. 5).
     #[must_use]
     pub fn threshold(&self) -> f64 {
         self.budget.error_rate(self.burn_rate())
@@ -48,12 +48,21 @@ impl BurnRateAlert {
         self.threshold() < 1.0
     }
 
-    /// The alert, unless it could never fire.
+    /// The alert, unless it could never fire, or would while the service level is kept.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] when `burn rate · (1 - slo) >= 1`: every request could fail and it would stay silent. The
-    /// cure is a lower share of the budget, a longer long window, or a stricter service level.
+    /// cure is a lower share of the budget, a longer long window, or a stricter service level. Also when the burn rate is below 1: a
+    /// service that goes on like that for the whole window keeps its level. The cure is a shorter long window.
     pub fn checked(self) -> Result<Self, ModelError> {
+        // Shares and times are decimals: what is 1 on paper may be a hair below it.
+        if self.burn_rate() < 1.0 - 1e-9 {
+            return Err(ModelError::range(
+                "the burn rate of the alert",
+                self.burn_rate(),
+                "at least 1, or it fires while the service level is kept",
+            ));
+        }
         if self.is_reachable() {
             return Ok(self);
         }
@@ -70,14 +79,15 @@ impl BurnRateAlert {
         ))
     }
 
-    /// Seconds from the start of a total outage until the long window crosses the threshold, if it can.
+    /// Seconds from the start of a total outage until the long window crosses the threshold, if it can: `threshold · long window` (Workbook
+    /// 2018, ch. 5). Flatters as [`detection`] does.
     #[must_use]
     pub fn detects_outage_after_s(&self) -> Option<f64> {
         self.is_reachable()
             .then(|| self.threshold() * self.long_window.secs())
     }
 
-    /// Seconds until the whole budget is gone at this burn rate.
+    /// Seconds until the whole budget is gone at this burn rate: `window / burn rate` (Workbook 2018, table 5-4).
     #[must_use]
     pub fn exhausts_after_s(&self) -> f64 {
         self.budget.window().secs() / self.burn_rate()
@@ -153,6 +163,8 @@ pub fn detection(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn budget(slo: &str, window: &str) -> Budget {
@@ -199,7 +211,17 @@ mod tests {
             refused,
             "the threshold of the alert is 144% of requests (burn rate 14.4 at 90%), but must be below 100%, or it never fires"
         );
-        assert_eq!(recommended_alerts(budget("99.9%", "1d")).len(), 2); // an hour and six hours fit, a day does not
+        let day = recommended_alerts(budget("99.9%", "1d"));
+        assert_eq!(day.len(), 2); // an hour and six hours fit, a day does not
+        // 2 % in an hour is half of what a day allows in that time.
+        for (alert, burn) in day.into_iter().zip(["0.48", "0.2"]) {
+            assert_eq!(
+                alert.unwrap_err().to_string(),
+                format!(
+                    "the burn rate of the alert is {burn}, but must be at least 1, or it fires while the service level is kept"
+                )
+            );
+        }
         let week = recommended_alerts(budget("99.9%", "7d"))[0]
             .clone()
             .unwrap();
@@ -217,5 +239,53 @@ mod tests {
         assert!((minutes(1.0, "1h", 14.4).unwrap() - 0.864).abs() < 1e-12);
         assert!((minutes(0.0144, "1h", 14.4).unwrap() - 60.0).abs() < 1e-9); // exactly the threshold
         assert_eq!(minutes(0.014, "1h", 14.4), None);
+    }
+
+    proptest! {
+        /// Law: a window that is filled second by second crosses the threshold when the formula says so, and what was spent by then is
+        /// what was counted.
+        #[test]
+        fn matches_a_window_that_fills(error in 0.001_f64..1.0, burn in 0.5_f64..50.0, minutes in 1_u64..120) {
+            let (level, window) = (budget("99.9%", "30d"), Duration::from_secs(minutes * 60));
+            let found = detection(level, Probability::new(error).unwrap(), window, burn).unwrap();
+            let threshold = burn * level.fraction();
+            let mut failed = 0.0;
+            let mut crossed = None;
+            for second in 1..=minutes * 60 {
+                failed += error;
+                if failed / window.secs() >= threshold {
+                    crossed = Some((second as f64, failed / level.outage_s()));
+                    break;
+                }
+            }
+            match (found, crossed) {
+                (Some(found), Some((at, spent))) => {
+                    prop_assert!(found.after_s <= at + 1e-6 && at - found.after_s <= 1.0 + 1e-6);
+                    prop_assert!(found.consumed <= spent + 1e-9 && spent - found.consumed <= error / level.outage_s() + 1e-9);
+                }
+                (None, None) => {}
+                // Within the last second the two may differ.
+                (Some(found), None) => prop_assert!(window.secs() - found.after_s <= 1.0),
+                (None, Some(_)) => prop_assert!(false, "it crosses and the formula says it does not"),
+            }
+        }
+
+        /// Law: burning at a rate until the budget is gone spends the budget.
+        #[test]
+        fn what_burns_until_exhausted_is_the_budget(burn in 0.01_f64..900.0, percent in 1_u32..100) {
+            let level = budget("99.9%", "30d");
+            let gone_s = level.exhausted_after_s(burn).unwrap();
+            prop_assert!((level.error_rate(burn) * gone_s / level.outage_s() - 1.0).abs() < 1e-9);
+            let alert = BurnRateAlert {
+                budget: level,
+                long_window: Duration::from_secs(3600),
+                short_window: Duration::from_secs(300),
+                consumed: Percent::new(f64::from(percent) / 100.0).unwrap(),
+                severity: Severity::Page,
+            };
+            let spent = alert.threshold() * alert.long_window.secs() / level.outage_s();
+            prop_assert!((spent / alert.consumed.ratio() - 1.0).abs() < 1e-9);
+            prop_assert!((alert.exhausts_after_s() - level.exhausted_after_s(alert.burn_rate()).unwrap()).abs() < 1e-6);
+        }
     }
 }

@@ -57,7 +57,7 @@ impl Budget {
         self.fraction() * self.window.secs()
     }
 
-    /// The budget in failed requests, for a mean rate of requests.
+    /// The budget in failed requests, for a mean rate of requests: `(1 - slo) · window · rate` (Workbook 2018, ch. 2).
     #[must_use]
     pub fn requests(self, rate: Rate) -> f64 {
         self.outage_s() * rate.get()
@@ -78,7 +78,8 @@ impl Budget {
     }
 
     /// The share of the budget that an event spends: `share` of the requests fail for `duration`. A failover fails all requests
-    /// of one shard for the failover time; a rollout step fails what it breaks until it is rolled back.
+    /// of one shard for the failover time; a rollout step fails what it breaks until it is rolled back: `events · share · duration/((1 - slo) ·
+    /// window)` (Workbook 2018, ch. 2). Flatters: an event at peak costs more requests than its share of time.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] for a negative number of events.

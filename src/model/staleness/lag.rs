@@ -38,7 +38,7 @@ pub fn follower_lag(
 }
 
 impl FollowerLag {
-    /// The mean lag.
+    /// The mean lag: floor and `1/(apply - writes)` (Kleinrock 1975, section 3.2).
     #[must_use]
     pub fn mean(&self) -> Duration {
         self.floor.saturating_add(
@@ -46,7 +46,7 @@ impl FollowerLag {
         )
     }
 
-    /// A quantile of the lag.
+    /// A quantile of the lag: floor and `-ln(1 - q)/(apply - writes)`.
     #[must_use]
     pub fn quantile(&self, quantile: Probability) -> Duration {
         let wait = -quantile.complement().ratio().ln() / self.spare_per_s;
@@ -54,7 +54,7 @@ impl FollowerLag {
             .saturating_add(Duration::from_secs_f64(wait).unwrap_or(Duration::MAX))
     }
 
-    /// The chance that the lag exceeds a bound: of a read that is older than was promised.
+    /// The chance that the lag exceeds a bound, `exp(-(apply - writes)·(bound - floor))`: of a read that is older than was promised.
     #[must_use]
     pub fn exceeds(&self, bound: Duration) -> Probability {
         if bound < self.floor {
@@ -82,6 +82,8 @@ pub fn lost_writes(writes: Rate, lag: Duration) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -104,5 +106,33 @@ mod tests {
             follower_lag(round_trip, send_every, apply, writes).is_err()
                 && catch_up(send_every, apply, writes).is_none()
         );
+    }
+
+    proptest! {
+        /// Law: the mean is the integral of the tail, the quantile its inverse, and a backlog is gone when it was worked off in steps.
+        #[test]
+        fn matches_integration_and_steps(writes in 1.0_f64..900.0, spare in 1.0_f64..500.0, trip_ms in 1_u64..300, share in 0.01_f64..0.999, cut_s in 1_u64..100) {
+            let [rate, apply] = [writes, writes + spare].map(|per_s| Rate::per_sec(per_s).unwrap());
+            let lag = follower_lag(Duration::from_millis(trip_ms), Duration::ZERO, rate, apply).unwrap();
+            let (mut integral, step) = (0.0, 1.0 / spare / 200.0);
+            let floor = Duration::from_millis(trip_ms).secs() / 2.0;
+            for index in 0..6000 {
+                let at = floor + (f64::from(index) + 0.5) * step;
+                integral += lag.exceeds(Duration::from_secs_f64(at).unwrap()).ratio() * step;
+            }
+            prop_assert!(((floor + integral) / lag.mean().secs() - 1.0).abs() < 1e-3);
+            let share = Probability::new(share).unwrap();
+            let beyond = lag.exceeds(lag.quantile(share)).ratio();
+            prop_assert!((beyond - share.complement().ratio()).abs() < 1e-4);
+            // Steps of a thousandth of what it takes: behind by what was written meanwhile, less what is applied.
+            let caught = catch_up(Duration::from_secs(cut_s), rate, apply).unwrap().secs();
+            let (mut behind, tick) = (writes * Duration::from_secs(cut_s).secs(), caught / 1000.0);
+            let mut steps = 0;
+            while behind > 1e-9 * writes && steps < 2000 {
+                behind += (writes - apply.get()) * tick;
+                steps += 1;
+            }
+            prop_assert!((999..=1001).contains(&steps), "{steps}");
+        }
     }
 }

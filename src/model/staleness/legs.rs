@@ -81,7 +81,8 @@ impl Leg {
         &self.parts
     }
 
-    /// The chance that it takes longer than `ms`.
+    /// The chance that it takes longer than `ms`: the weighted sum of `(x_min/x)^α` and `exp(-rate·x)` of its parts (Bailis et al. 2012,
+    /// table 3).
     #[must_use]
     pub fn longer_than(&self, ms: f64) -> f64 {
         let tail = |shape: &Shape| match *shape {
@@ -142,6 +143,8 @@ pub fn known_fit(name: &str) -> Option<Legs> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -174,5 +177,21 @@ mod tests {
         );
         assert_eq!(known_fit("unknown"), None);
         assert!(KNOWN_FITS.iter().all(|name| known_fit(name).is_some()));
+    }
+
+    proptest! {
+        /// Law: the tail of a mixture is the share of its draws, by inverting each part at evenly spread chances, that are longer.
+        #[test]
+        fn matches_counting_draws(weight in 0.05_f64..0.95, x_min_ms in 0.1_f64..5.0, alpha in 1.1_f64..9.0, rate_per_ms in 0.01_f64..3.0, ms in 0.0_f64..20.0) {
+            let (pareto, exponential) = (Shape::Pareto { x_min_ms, alpha }, Shape::Exponential { rate_per_ms });
+            let leg = Leg::mixture(vec![(3.0 * weight, pareto), (3.0 * (1.0 - weight), exponential)]).unwrap();
+            let draws = 20_000;
+            let longer = |draw: &dyn Fn(f64) -> f64| {
+                let beyond = (0..draws).filter(|index| draw((f64::from(*index) + 0.5) / f64::from(draws)) > ms);
+                beyond.count() as f64 / f64::from(draws)
+            };
+            let expected = weight * longer(&|u| x_min_ms * u.powf(-1.0 / alpha)) + (1.0 - weight) * longer(&|u| -u.ln() / rate_per_ms);
+            prop_assert!((leg.longer_than(ms) - expected).abs() < 2e-4, "{} {expected}", leg.longer_than(ms));
+        }
     }
 }
