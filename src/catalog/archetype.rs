@@ -57,6 +57,7 @@ pub(super) fn choices(tables: &[Table<'_, '_>]) -> Vec<Choice> {
             id: text(table, "id")?,
             label: text(table, "label").unwrap_or_default(),
             means: text(table, "means").unwrap_or_default(),
+            phrase: None,
             place: table.place(),
         })
     };

@@ -42,6 +42,7 @@ pub(super) fn options(table: &Table<'_, '_>) -> Vec<Choice> {
     for option in table.tables("option") {
         // An option without a label is still one that tests may name.
         let (id, label, means) = (option.text("id"), label(&option), means(&option));
+        let phrase = option.optional_text("phrase");
         let Some(id) = id else { continue };
         let (label, means) = (label.unwrap_or_default(), means.unwrap_or_default());
         if options.iter().any(|other| other.id == id) {
@@ -55,6 +56,7 @@ pub(super) fn options(table: &Table<'_, '_>) -> Vec<Choice> {
                 id,
                 label,
                 means,
+                phrase,
                 place: option.place(),
             });
         }
@@ -240,6 +242,7 @@ pub(super) fn fact(table: &Table<'_, '_>) -> Option<Fact> {
         .map(|(id, place)| Choice {
             label: id.replace('-', " "),
             means: String::new(),
+            phrase: None,
             id,
             place,
         })

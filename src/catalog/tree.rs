@@ -60,6 +60,7 @@ pub(super) fn head(table: &Table<'_, '_>) -> Option<Decision> {
             Some(Choice {
                 label: id.clone(),
                 means: String::new(),
+                phrase: None,
                 id,
                 place: item.place(),
             })

@@ -25,6 +25,8 @@ pub struct Choice {
     pub label: String,
     /// What choosing it means in practice.
     pub means: String,
+    /// How a sentence of the catalog says it, where the label does not fit into one.
+    pub phrase: Option<String>,
     /// Where it stands.
     pub place: Place,
 }

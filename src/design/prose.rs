@@ -325,6 +325,7 @@ fn unknown(open: Option<usize>) -> Template {
     Template::from_object(Shown {
         ids: Vec::new(),
         text: "unknown".to_owned(),
+        phrase: None,
         known: false,
         several: false,
         open,
@@ -343,10 +344,11 @@ fn shown(kind: &Kind, value: &Value, other: Option<String>) -> Template {
             .get(usize::from(option))
             .map_or_else(String::new, |option| option.id.clone())
     };
-    let object = |ids: Vec<String>, text: String, several: bool| {
+    let object = |ids: Vec<String>, text: String, phrase: Option<String>, several: bool| {
         Template::from_object(Shown {
             ids,
             text,
+            phrase,
             known: true,
             several,
             open: None,
@@ -357,12 +359,18 @@ fn shown(kind: &Kind, value: &Value, other: Option<String>) -> Template {
         Value::Text(text) => Template::from(text.clone()),
         Value::List(texts) => Template::from(join(texts)),
         Value::Choice(option) => {
-            let text = other.map_or_else(|| lower_first(word(*option)), |text| one_line(&text));
-            object(vec![id(*option)], text, false)
+            let option = *option;
+            let declared = kind.options().get(usize::from(option));
+            // Who said something else is quoted.
+            let phrase = declared
+                .filter(|_| other.is_none())
+                .and_then(|declared| declared.phrase.clone());
+            let text = other.map_or_else(|| lower_first(word(option)), |text| one_line(&text));
+            object(vec![id(option)], text, phrase, false)
         }
         Value::Multi(set) => {
             let words: Vec<String> = set.iter().map(|option| lower_first(word(option))).collect();
-            object(set.iter().map(id).collect(), join(&words), true)
+            object(set.iter().map(id).collect(), join(&words), None, true)
         }
         Value::Integer(number) => Template::from(*number),
         number => Template::from_safe_string(number.to_string()),

@@ -1,4 +1,4 @@
-//! How values print inside prose, and what a text may ask about them: `figure`, `known`, `id`, `names`.
+//! How values print inside prose, and what a text may ask about them: `figure`, `known`, `id`, `names`, `phrase`.
 //!
 //! Not here: which values there are (`design::prose`).
 
@@ -17,10 +17,12 @@ use crate::design::escape;
 use crate::design::told::Seen;
 
 /// A value with an id behind the words that are printed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Shown {
     pub(super) ids: Vec<String>,
     pub(super) text: String,
+    /// Where a sentence says it otherwise.
+    pub(super) phrase: Option<String>,
     pub(super) known: bool,
     pub(super) several: bool,
     /// The open question that an unknown value comes from.
@@ -67,6 +69,7 @@ pub(super) fn environment(
     );
     environment.add_function("known", known);
     environment.add_function("id", id);
+    environment.add_filter("phrase", phrase);
     environment.add_filter("names", move |datasets: Value| -> Result<Value, Error> {
         let name = |dataset: Value| {
             let name = one_line(&dataset.get_attr("name")?.to_string());
@@ -172,6 +175,19 @@ fn id(value: Value) -> Result<Value, Error> {
     } else {
         Value::from(first())
     })
+}
+
+/// The same value, as a sentence says it.
+fn phrase(value: Value) -> Value {
+    let shown = value.downcast_object_ref::<Shown>();
+    let phrased = shown.and_then(|shown| {
+        let text = shown.phrase.clone()?;
+        Some(Value::from_object(Shown {
+            text,
+            ..shown.clone()
+        }))
+    });
+    phrased.unwrap_or(value)
 }
 
 /// `a`, `a and b`, `a, b and c`.
