@@ -35,7 +35,7 @@ pub fn template_text(name: &str) -> Option<&'static str> {
 /// How much a brief says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
-    /// What a reviewer needs, in ten minutes.
+    /// What a reviewer needs, in a quarter of an hour.
     #[default]
     Short,
     /// Everything that is known of each decision.

@@ -15,12 +15,13 @@ use quorate::derive::World;
 use quorate::design::{DecisionView, Design, Medium, PatternView};
 
 /// A reader of technical prose does some three hundred words a minute.
-/// The last of them go to caveats, alerts and degraded modes, which are printed whole.
-const TEN_MINUTES: usize = 3_400;
+/// The last of them go to caveats, alerts, degraded modes and the way back, which are printed whole: left out for the sake of
+/// length, they are what is missing at night.
+const TWELVE_MINUTES: usize = 3_700;
 /// What each further dataset may add.
 const FURTHER_DATASET: usize = 700;
 /// Those of the published cases that ask for nearly everything at once.
-const AT_MOST: usize = 3_800;
+const AT_MOST: usize = 4_200;
 
 /// An incident leaves five minutes.
 const FIVE_MINUTES: usize = 1_500;
@@ -109,13 +110,13 @@ fn words(brief: &str) -> usize {
 }
 
 #[test]
-fn a_brief_takes_ten_minutes() {
+fn a_brief_takes_a_quarter_of_an_hour_at_most() {
     let kinds = cases(|name| KINDS.contains(&name));
     assert_eq!(kinds.len(), KINDS.len());
     let measured = examples()
         .into_iter()
         .chain(kinds)
-        .map(|read| (read, TEN_MINUTES));
+        .map(|read| (read, TWELVE_MINUTES));
     let rest = cases(|name| name.contains("/kickoff-") && !KINDS.contains(&name));
     let measured = measured.chain(rest.into_iter().map(|read| (read, AT_MOST)));
     let mut long = Vec::new();
