@@ -11,28 +11,21 @@ use super::{Clash, Evaluation, Origin, holds};
 
 /// Notes the conflicts that the answers run into, and the invariants that they break.
 pub(super) fn note(catalog: &Catalog, answers: &Answers, evaluation: &mut Evaluation) {
-    let clashes = catalog.conflicts.iter().enumerate();
-    let clashes = clashes.flat_map(|(index, conflict)| {
-        let sheets = 0..conflict.scope.count(answers);
-        let evaluation = &*evaluation;
-        let standing = sheets.filter(move |sheet| stands(catalog, evaluation, conflict, *sheet));
-        standing.map(move |sheet| Clash {
-            conflict: index,
-            sheet,
-        })
+    let of = |scopes: Vec<Scope>, holds: &dyn Fn(usize, usize) -> bool| -> Vec<Clash> {
+        let each = scopes.into_iter().enumerate().flat_map(|(conflict, scope)| {
+            (0..scope.count(answers)).map(move |sheet| Clash { conflict, sheet })
+        });
+        each.filter(|clash| holds(clash.conflict, clash.sheet))
+            .collect()
+    };
+    let conflicts = catalog.conflicts.iter().map(|one| one.scope).collect();
+    let clashes = of(conflicts, &|index, sheet| {
+        stands(catalog, evaluation, &catalog.conflicts[index], sheet)
     });
-    let clashes = clashes.collect();
-    let broken = catalog.invariants.iter().enumerate();
-    let broken = broken.flat_map(|(index, invariant)| {
-        let sheets = 0..invariant.scope.count(answers);
-        let evaluation = &*evaluation;
-        let breaking = sheets.filter(move |sheet| breaks(catalog, evaluation, invariant, *sheet));
-        breaking.map(move |sheet| Clash {
-            conflict: index,
-            sheet,
-        })
+    let invariants = catalog.invariants.iter().map(|one| one.scope).collect();
+    let broken = of(invariants, &|index, sheet| {
+        breaks(catalog, evaluation, &catalog.invariants[index], sheet)
     });
-    let broken = broken.collect();
     evaluation.clashes = clashes;
     evaluation.broken = broken;
 }
