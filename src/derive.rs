@@ -71,6 +71,7 @@ const FORMULAS: &[(&str, Formula)] = &[
     ("widest-round-trip", |inputs, world| {
         maybe(widest_round_trip(inputs, world), at_least)
     }),
+    ("write-ceiling", write_ceiling),
 ];
 
 /// The value of a formula; unknown where an input that it needs is unknown, or there is no such formula.
@@ -141,8 +142,29 @@ fn path_ceiling(inputs: &[&Value], world: &World) -> Value {
     let hops = usize::try_from(*depth).unwrap_or(usize::MAX).min(HOPS_MOST);
     let each = world.promised(None).map_or(1.0, Percent::ratio);
     let parts = vec![Outage::from(Probability::clamped(each).complement()); hops];
-    let down = series(&parts).down().ratio();
-    // Three digits of the outage, rounded against the path: enough to print, and what it promises can be had.
+    against(series(&parts).down().ratio())
+}
+
+/// Availability of writes that nothing stops but the loss of the one machine, zone or region that they need: the input's options in this
+/// order, each with what it stands in. Without one, nothing that is counted stops them.
+fn write_ceiling(inputs: &[&Value], world: &World) -> Value {
+    let priors = world.priors();
+    let levels = [
+        priors.node_down.value,
+        priors.zone_down.value,
+        priors.region_down.value,
+    ];
+    let needed = match inputs.first() {
+        Some(Value::Choice(option)) => levels.get(usize::from(*option)..).unwrap_or(&[]),
+        _ => return Value::Unknown,
+    };
+    let parts: Vec<Outage> = needed.iter().map(|down| Outage::from(*down)).collect();
+    against(series(&parts).down().ratio())
+}
+
+/// The availability that this outage leaves: three digits of it, rounded against the design. Enough to print, and what it promises can
+/// be had.
+fn against(down: f64) -> Value {
     let step = if down > 0.0 {
         10f64.powf(down.log10().floor() - f64::from(DIGITS - 1))
     } else {
@@ -236,6 +258,17 @@ mod tests {
                 (up, down)
             );
         }
+    }
+
+    #[test]
+    fn a_copy_is_no_better_than_what_it_stands_in() {
+        let world = World::embedded();
+        let ceiling = |level| write_ceiling(&[&Value::Choice(level)], &world).to_string();
+        // a machine 0.023 %, a zone 0.015 %, a region 0.005 %
+        assert_eq!(ceiling(0), "99.957%");
+        assert_eq!(ceiling(1), "99.98%");
+        assert_eq!(ceiling(2), "99.995%");
+        assert_eq!(ceiling(3), "100%");
     }
 
     #[test]

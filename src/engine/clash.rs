@@ -12,9 +12,12 @@ use super::{Clash, Evaluation, Origin, holds};
 /// Notes the conflicts that the answers run into, and the invariants that they break.
 pub(super) fn note(catalog: &Catalog, answers: &Answers, evaluation: &mut Evaluation) {
     let of = |scopes: Vec<Scope>, holds: &dyn Fn(usize, usize) -> bool| -> Vec<Clash> {
-        let each = scopes.into_iter().enumerate().flat_map(|(conflict, scope)| {
-            (0..scope.count(answers)).map(move |sheet| Clash { conflict, sheet })
-        });
+        let each = scopes
+            .into_iter()
+            .enumerate()
+            .flat_map(|(conflict, scope)| {
+                (0..scope.count(answers)).map(move |sheet| Clash { conflict, sheet })
+            });
         each.filter(|clash| holds(clash.conflict, clash.sheet))
             .collect()
     };

@@ -197,6 +197,18 @@ pub(crate) const ROWS: &[Row] = &[
         &["99.995%", "99.99%"],
     ),
     row(
+        "more-than-the-copies-give",
+        "slo.availability = 99.99%\nfailure.survive = node\ndataset.rpo = 1m\nfailure.rto = 1m",
+        "slo.availability = 99.9%",
+        &["99.98%", "99.99%"],
+    ),
+    row(
+        "writes-below-the-way-to-a-majority",
+        "failure.survive = region\ngeo.regions = aws:us-east-1, aws:eu-west-1, aws:ap-northeast-1\ndataset.conflict = must-prevent\ndataset.rpo = 0s\ndataset.write-p99 = 1ms",
+        "dataset.write-p99 = 1s",
+        &["69.6ms", "1ms"],
+    ),
+    row(
         "more-than-the-hops-give",
         "slo.availability = 99.998%\ncalls.depth = 8\nfailure.degraded = empty",
         "calls.depth = 2",

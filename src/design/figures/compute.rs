@@ -5,6 +5,7 @@
 
 mod availability;
 mod calls;
+mod copies;
 mod dedupe;
 mod latency;
 mod layout;
@@ -15,7 +16,7 @@ mod loss;
 mod tail;
 mod volume;
 
-pub use layout::regions_of_quorum;
+pub use copies::regions_of_quorum;
 
 use super::{Computed, Inputs};
 use crate::units::{Percent, Probability};

@@ -128,6 +128,11 @@ impl<'a> Inputs<'a> {
             .map(|option| option.id.as_str())
     }
 
+    /// Whether a fact of yes or no holds.
+    pub(super) fn holds(&self, id: &str) -> bool {
+        matches!(self.value(id), Value::Bool(true))
+    }
+
     pub(super) fn number(&self, id: &str) -> Option<f64> {
         self.value(id).magnitude()
     }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::units::{Bytes, Duration, Percent, Rate};
+use crate::units::{Bytes, Duration, Percent, Probability, Rate};
 
 /// A number with its unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,6 +26,8 @@ pub enum Quantity {
     Factor(f64),
     /// An availability: printed with as many digits as it has nines.
     Availability(f64),
+    /// An availability that something else must have: the same, and never less than it is.
+    Required(f64),
 }
 
 /// Digits that a computed figure is printed with: more would promise what its inputs do not hold.
@@ -40,7 +42,10 @@ impl Quantity {
             Self::Share(share) => share.ratio(),
             Self::Rate(rate) => rate.get(),
             Self::Bytes(bytes) | Self::Throughput(bytes) => bytes.get() as f64,
-            Self::Count(count) | Self::Factor(count) | Self::Availability(count) => count,
+            Self::Count(count)
+            | Self::Factor(count)
+            | Self::Availability(count)
+            | Self::Required(count) => count,
         }
     }
 
@@ -52,7 +57,11 @@ impl Quantity {
             Self::Rate(_) => "1/s",
             Self::Bytes(_) => "B",
             Self::Throughput(_) => "B/s",
-            Self::Share(_) | Self::Count(_) | Self::Factor(_) | Self::Availability(_) => "1",
+            Self::Share(_)
+            | Self::Count(_)
+            | Self::Factor(_)
+            | Self::Availability(_)
+            | Self::Required(_) => "1",
         }
     }
 }
@@ -61,13 +70,14 @@ impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Duration(duration) => f.write_str(&duration.rounded(DIGITS)),
-            Self::Share(share) => f.write_str(&share.rounded(DIGITS)),
+            Self::Share(share) => f.write_str(&share_text(*share)),
             Self::Rate(rate) => f.write_str(&rate.rounded(DIGITS)),
             Self::Bytes(bytes) => f.write_str(&bytes.rounded(DIGITS)),
             Self::Throughput(bytes) => write!(f, "{}/s", bytes.rounded(DIGITS)),
             Self::Count(count) => f.write_str(&plain(*count)),
             Self::Factor(factor) => write!(f, "{} times", plain(*factor)),
             Self::Availability(availability) => f.write_str(&availability_text(*availability)),
+            Self::Required(availability) => f.write_str(&required_text(*availability)),
         }
     }
 }
@@ -82,18 +92,41 @@ fn availability_text(availability: f64) -> String {
         // The chances that went in do not carry more digits than this.
         return "above 99.99999%".to_owned();
     }
+    in_nines(availability, f64::floor)
+}
+
+/// An availability with one digit more than it has nines, never rounded down to less than it is.
+fn required_text(availability: f64) -> String {
+    in_nines(availability, f64::ceil)
+}
+
+fn in_nines(availability: f64, round: fn(f64) -> f64) -> String {
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "between 0 and 12"
     )]
-    let digits = (-down.log10()).ceil().clamp(1.0, 12.0) as usize;
+    let digits = (-(1.0 - availability).log10()).ceil().clamp(1.0, 12.0) as usize;
     let scale = 10f64.powi(i32::try_from(digits).unwrap_or(1));
-    let text = format!(
-        "{:.digits$}",
-        (availability * 100.0 * scale).floor() / scale
-    );
+    // The float of what is a whole number of digits may be a hair beside it.
+    let exact = availability * 100.0 * scale;
+    let near = exact.round();
+    let rounded = if (exact - near).abs() < 1e-9 * near.abs().min(1e5) {
+        near
+    } else {
+        round(exact)
+    };
+    let text = format!("{:.digits$}", rounded / scale);
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A share, which is only called 100 % where it is.
+fn share_text(share: Percent) -> String {
+    let text = share.rounded(DIGITS);
+    if text == "100%" && share.ratio() < 1.0 {
+        return Probability::clamped(share.ratio()).rounded(1);
+    }
+    text
 }
 
 /// Whole digits in groups of three, so that millions can be read.
@@ -144,6 +177,16 @@ mod tests {
             (Quantity::Availability(0.99995), "99.995%", "1"),
             (Quantity::Availability(0.999_899_499), "99.9899%", "1"),
             (Quantity::Availability(1.0), "above 99.99999%", "1"),
+            (Quantity::Required(0.999_666_555), "99.9667%", "1"),
+            (Quantity::Required(0.997_991_956), "99.8%", "1"),
+            (Quantity::Required(0.999), "99.9%", "1"),
+            (Quantity::Required(0.999_999_98), "99.999998%", "1"),
+            (
+                Quantity::Share(Percent::new(0.999_956_83).unwrap()),
+                "99.996%",
+                "1",
+            ),
+            (Quantity::Share(Percent::new(1.0).unwrap()), "100%", "1"),
             (Quantity::Count(2_592_000.0), "2,592,000", "1"),
             (Quantity::Count(0.7512), "0.751", "1"),
             (Quantity::Factor(1.21), "1.21 times", "1"),

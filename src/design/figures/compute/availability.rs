@@ -5,60 +5,93 @@ use crate::units::{Percent, Probability};
 
 use super::super::{Computed, Inputs, Quantity};
 use super::chance;
-use super::layout::{Layout, chances};
+use super::copies::{Layout, Rules, Shape, WriteNeed, write_need};
+use super::layout::{chances, rules, shape};
 
-/// The copies that must be up: those left after the failures that the scheme survives. A scheme that goes on with
-/// fewer than its write quorum, once it has replaced or left out the lost copy, is up while it does.
-fn left(inputs: &Inputs<'_>) -> Option<usize> {
-    let (n, f) = (
-        inputs.count("decision.quorum.n")?,
-        inputs.count("decision.quorum.f")?,
-    );
-    usize::try_from(n.saturating_sub(f).max(1)).ok()
+fn writes(inputs: &Inputs<'_>) -> Option<WriteNeed> {
+    Some(write_need(
+        &shape(inputs)?,
+        &rules(inputs)?,
+        inputs.priors(),
+    ))
 }
 
 pub(super) fn write_availability(inputs: &Inputs<'_>) -> Option<Computed> {
-    let need = Need::quorum(left(inputs)?);
-    let layout = Layout::of(inputs)?;
-    let outage = layout.placement(inputs).outage(need);
-    Some(computed(
-        inputs,
-        outage.availability(),
-        &format!(
-            "at least {} of {} copies up{}",
-            need.votes,
-            inputs.count("decision.quorum.n")?,
-            layout.assumed()
-        ),
+    let need = writes(inputs)?;
+    let up = need.outage().availability();
+    Some(cautious(inputs, computed(inputs, up, &need.words())))
+}
+
+/// What the number leaves out of this scheme, where it is more than nothing.
+fn cautious(inputs: &Inputs<'_>, computed: Computed) -> Computed {
+    let (Some(shape), Some(rules)) = (shape(inputs), rules(inputs)) else {
+        return computed;
+    };
+    let computed = match rules.leader_moves {
+        Some("by-a-person") => {
+            computed.note("until a person has moved the leader, only its own copy takes writes")
+        }
+        Some("vote" | "promotion") => {
+            computed.note("the time without a leader comes on top, once for each failover")
+        }
+        _ => computed,
+    };
+    let computed = if shape.geography == "regional-dr" && !shape.two_homes() && shape.regions > 1 {
+        computed.note(
+            "a region that is down counts until it is back: moving to the standby makes it shorter",
+        )
+    } else {
+        computed
+    };
+    let alone = shape.replication == "leader-follower-sync"
+        && !rules.may_stop
+        && shape.write_quorum > shape.copies.saturating_sub(rules.losses);
+    if !alone {
+        return computed;
+    }
+    let waiting = Rules {
+        may_stop: true,
+        ..rules
+    };
+    let strict = write_need(&shape, &waiting, inputs.priors());
+    let up = Quantity::Availability(strict.outage().availability().ratio());
+    computed.note(format!(
+        "goes on with what is left of {} copies; {up} where writes wait for all of them",
+        shape.write_quorum
     ))
 }
 
-/// A read that must be current needs its quorum; any other one copy, those without a vote among them.
+/// A latest read asks its quorum, or the leader where a person has to name the next; one that may be old asks any copy, those without
+/// a vote among them.
 pub(super) fn read_availability(inputs: &Inputs<'_>) -> Option<Computed> {
-    let quorum = usize::try_from(inputs.count("decision.quorum.r")?).ok()?;
-    let stale = inputs
-        .option("dataset.reads")
-        .is_some_and(|reads| reads != "latest");
-    let any = stale && quorum <= 1;
-    let votes = quorum.min(left(inputs)?);
-    let need = if any {
-        Need::any_copy()
-    } else {
-        Need::quorum(votes)
+    let (shape, rules) = (shape(inputs)?, rules(inputs)?);
+    let quorum = inputs.count("decision.quorum.r")?;
+    let layout = Layout::of(&shape);
+    let any = match inputs.option("dataset.reads")? {
+        "any" | "bounded" => true,
+        "own-writes" => quorum <= 1,
+        _ => false,
     };
-    let layout = Layout::of(inputs)?;
-    let (placement, copies) = if any {
-        layout.readers(inputs)
-    } else {
-        let copies = usize::try_from(inputs.count("decision.quorum.n")?).ok()?;
-        (layout.placement(inputs), copies)
-    };
-    let outage = placement.outage(need);
-    Some(computed(
-        inputs,
-        outage.availability(),
-        &format!("at least {votes} of {copies} copies up{}", layout.assumed()),
-    ))
+    if any {
+        let (placement, copies) = layout.readers(inputs.priors());
+        let up = placement.outage(Need::any_copy()).availability();
+        return Some(computed(
+            inputs,
+            up,
+            &format!("at least 1 of {copies} copies up{}", layout.assumed()),
+        ));
+    }
+    let votes = quorum.min(shape.copies.saturating_sub(rules.losses).max(1));
+    let reads = write_need(
+        &Shape {
+            write_quorum: votes,
+            ..shape
+        },
+        &rules,
+        inputs.priors(),
+    );
+    let up = reads.outage().availability();
+    Some(computed(inputs, up, &reads.words()))
 }
 
 fn computed(inputs: &Inputs<'_>, up: Probability, need: &str) -> Computed {
@@ -68,20 +101,19 @@ fn computed(inputs: &Inputs<'_>, up: Probability, need: &str) -> Computed {
 /// What lost write quorums take from the budget, and what better machines, zones or regions would save.
 pub(super) fn downtime_share(inputs: &Inputs<'_>) -> Option<Computed> {
     let slo = chance(inputs.percent("slo.availability")?)?;
-    let placement = Layout::of(inputs)?.placement(inputs);
-    let spent = spending(&placement, Need::quorum(left(inputs)?), slo)?;
+    let writes = writes(inputs)?;
+    let spent = spending(&writes.placement, writes.need, slo)?;
     let share = |ratio: f64| Percent::new(ratio).ok();
     let [nodes, zones, regions] = [spent.nodes, spent.zones, spent.regions]
         .map(|ratio| share(ratio).map_or_else(String::new, |share| share.rounded(2)));
     let down = spent.total * slo.complement().ratio();
-    Some(
-        Computed::new(
-            Quantity::Share(share(spent.total)?),
-            format!("{down:.1e} / (1 - {slo})"),
-        )
-        .note("writes of this dataset alone")
-        .note(format!(
-            "of it, machines that never fail would save {nodes}, zones {zones}, regions {regions}"
-        )),
+    let computed = Computed::new(
+        Quantity::Share(share(spent.total)?),
+        format!("{down:.1e} / (1 - {slo})"),
     )
+    .note("writes of this dataset alone")
+    .note(format!(
+        "of it, machines that never fail would save {nodes}, zones {zones}, regions {regions}"
+    ));
+    Some(cautious(inputs, computed))
 }

@@ -10,17 +10,21 @@ use super::super::{Computed, Inputs, Quantity};
 /// The store that keeps the keys also expires them, by one clock.
 const ONE_CLOCK: Duration = Duration::ZERO;
 
-/// The last repeat may itself run until its deadline.
+/// The last repeat may itself run until its deadline; without one, as long as the network may keep it.
 pub(super) fn retention(inputs: &Inputs<'_>) -> Option<Computed> {
     let horizon = inputs.duration("coordination.retry-horizon")?;
-    let lingers = inputs.duration("calls.deadline").unwrap_or(Duration::ZERO);
-    Some(
-        Computed::new(
-            Quantity::Duration(dedupe::retention(horizon, lingers, ONE_CLOCK)),
-            format!("{horizon} + {lingers}"),
-        )
-        .note("expired by the clock of the store that keeps them"),
+    let deadline = inputs.duration("calls.deadline");
+    let network = &inputs.priors().segment_lifetime;
+    let lingers = deadline.unwrap_or(network.value);
+    let computed = Computed::new(
+        Quantity::Duration(dedupe::retention(horizon, lingers, ONE_CLOCK)),
+        format!("{horizon} + {lingers}"),
     )
+    .note("expired by the clock of the store that keeps them");
+    Some(match deadline {
+        Some(_) => computed,
+        None => computed.note(network.note()),
+    })
 }
 
 /// Writes of all datasets at peak; none where none is known.

@@ -31,7 +31,7 @@ pub(super) fn commit_latency(inputs: &Inputs<'_>) -> Option<Computed> {
     let (time, how) = match inputs.option("decision.replication")? {
         "leaderless" => (
             leaderless_write(&map.mesh, map.leader.region, &map.voters, w, Duration::ZERO).ok()?,
-            format!("round trip {from} to the slowest of the {w} nearest copies"),
+            format!("round trip {from} to the {w} nearest copies"),
         ),
         "bft" => (
             map.leader.commit.scaled(BFT_PHASES),

@@ -1,166 +1,40 @@
-//! Where the copies of one dataset stand, as the geography and the quorum decide.
+//! The map of one dataset, with its voters and leader, for latency.
 //!
-//! Here: copies over zones and regions, for availability and traffic; the map with its voters and leader, for latency.
-//! Not here: the mathematics of either (`model::availability`, `model::latency`, `model::cost`).
+//! Here: what the places of its copies follow from, as figures declare it; round trips between them.
+//! Not here: the places themselves (`copies`), the mathematics (`model::latency`).
 
-use crate::model::availability::{Group, Placement, Region, Role, Zone};
-use crate::model::cost::Copies;
-use crate::model::latency::{Leader, Mesh, best_leader};
+use crate::model::latency::{Leader, Mesh, best_leader, commit};
 use crate::units::Duration;
 
 use super::super::Inputs;
+use super::copies::{Layout, Rules, Shape, ZONES, spread};
 
-/// The inputs that [`Layout::of`] reads: a figure over it declares them all.
-///
-/// `geo.regions`, `decision.geography`, `decision.replication`, `decision.quorum.n`.
-pub(super) struct Layout {
-    /// Voting copies by region and zone.
-    voters: Vec<Vec<u8>>,
-    /// Copies without a vote, one in each further region.
-    learners: usize,
-    /// Whether those answer reads; a standby does not.
-    serve: bool,
-    /// Copies in other regions that answer for themselves: a region without its quorum is not helped by them.
-    elsewhere: usize,
-    /// What stands behind it that nobody said.
-    assumed: Option<String>,
+/// What the places of the copies follow from: a figure over them declares `geo.regions`, `geo.residency`, `decision.geography`,
+/// `decision.replication`, `decision.quorum.n`, `decision.quorum.w` and `derived.no-region-loss`.
+pub(super) fn shape<'a>(inputs: &Inputs<'a>) -> Option<Shape<'a>> {
+    Some(Shape {
+        copies: inputs.count("decision.quorum.n")?,
+        write_quorum: inputs.count("decision.quorum.w")?,
+        geography: inputs.option("decision.geography")?,
+        replication: inputs.option("decision.replication")?,
+        regions: inputs.regions().len(),
+        no_region_loss: inputs.holds("derived.no-region-loss"),
+        pinned: inputs.option("geo.residency") == Some("pinned"),
+    })
 }
 
-/// More copies than anybody places one by one.
-const MOST: u64 = 64;
-/// Zones that copies of one region are spread over.
-const ZONES: usize = 3;
-
-/// So many regions a quorum stands in, at the least: no region may hold what the others cannot do without. With two regions
-/// named, an odd number of copies has its last one in a third place; pairs or threes stand in both.
-#[must_use]
-pub fn regions_of_quorum(copies: usize, named: usize) -> usize {
-    let least = if named == 2 && copies.is_multiple_of(2) {
-        2
-    } else {
-        3
-    };
-    named.max(least).min(copies.max(1))
+/// Where they stand.
+pub(super) fn layout(inputs: &Inputs<'_>) -> Option<Layout> {
+    shape(inputs).map(|shape| Layout::of(&shape))
 }
 
-impl Layout {
-    pub(super) fn of(inputs: &Inputs<'_>) -> Option<Self> {
-        let n = inputs.count("decision.quorum.n")?.clamp(1, MOST);
-        let n = usize::try_from(n).ok()?;
-        let regions = inputs.regions().len();
-        let geography = inputs.option("decision.geography")?;
-        let over = |regions: usize| -> Vec<Vec<u8>> {
-            let by_region = spread(n, regions);
-            by_region
-                .iter()
-                .map(|count| spread(usize::from(*count), ZONES))
-                .collect()
-        };
-        // Quorums without a leader are counted within each region, so that no write waits for another one.
-        let alone = geography == "active-active"
-            && inputs.option("decision.replication") == Some("leaderless");
-        let (voters, learners) = match geography {
-            "single-zone" => (vec![spread(n, 1)], 0),
-            "stretched-quorum" => (over(regions_of_quorum(n, regions)), 0),
-            "active-active" if !alone => (over(regions.max(2)), 0),
-            "read-replicas" => (vec![spread(n, ZONES)], regions.saturating_sub(1)),
-            "regional-dr" => (vec![spread(n, ZONES)], usize::from(regions > 1)),
-            _ => (vec![spread(n, ZONES)], 0),
-        };
-        let assumed = match geography {
-            "stretched-quorum" if regions < voters.len() => {
-                Some(format!("{} regions assumed", voters.len()))
-            }
-            _ if alone => Some("in one region, the others going on without it".to_owned()),
-            _ => None,
-        };
-        Some(Self {
-            elsewhere: if alone { n * (regions.max(2) - 1) } else { 0 },
-            voters,
-            learners,
-            serve: geography == "read-replicas",
-            assumed,
-        })
-    }
-
-    /// What stands behind it that nobody said, for the end of a calculation.
-    pub(super) fn assumed(&self) -> String {
-        let told = self.assumed.as_ref();
-        told.map_or_else(String::new, |assumed| format!(", {assumed}"))
-    }
-
-    /// The copies that vote.
-    pub(super) fn placement(&self, inputs: &Inputs<'_>) -> Placement {
-        self.placed(inputs, 0)
-    }
-
-    /// The copies that answer reads which may be old, and how many they are.
-    pub(super) fn readers(&self, inputs: &Inputs<'_>) -> (Placement, usize) {
-        let learners = if self.serve { self.learners } else { 0 };
-        let voters: usize = self
-            .voters
-            .iter()
-            .flatten()
-            .map(|count| usize::from(*count))
-            .sum();
-        (self.placed(inputs, learners), voters + learners)
-    }
-
-    fn placed(&self, inputs: &Inputs<'_>, learners: usize) -> Placement {
-        let priors = inputs.priors();
-        let zone = |role: Role, count: u8| Zone {
-            down: priors.zone_down.value,
-            groups: vec![Group {
-                role,
-                count,
-                down: priors.node_down.value,
-            }],
-        };
-        let region = |zones: Vec<Zone>| Region {
-            down: priors.region_down.value,
-            zones,
-        };
-        let voters = self.voters.iter().map(|zones| {
-            let zones = zones.iter().map(|count| zone(Role::Voter, *count));
-            region(zones.collect())
-        });
-        let learners = (0..learners).map(|_| region(vec![zone(Role::Learner, 1)]));
-        Placement {
-            regions: voters.chain(learners).collect(),
-        }
-    }
-
-    /// The copies as the one that sends to all others sees them.
-    pub(super) fn copies(&self) -> Copies {
-        let count = |zones: &[u8]| {
-            zones
-                .iter()
-                .fold(0_u8, |sum, count| sum.saturating_add(*count))
-        };
-        let (home, far) = self
-            .voters
-            .split_first()
-            .map_or((&[][..], &[][..]), |(home, far)| (home.as_slice(), far));
-        let same_zone = home.first().copied().unwrap_or(0);
-        let far = far
-            .iter()
-            .fold(0_u8, |sum, zones| sum.saturating_add(count(zones)));
-        Copies {
-            same_zone,
-            other_zones: count(home).saturating_sub(same_zone),
-            other_regions: far
-                .saturating_add(u8::try_from(self.learners + self.elsewhere).unwrap_or(u8::MAX)),
-        }
-    }
-}
-
-/// So many copies over at most so many places, as even as can be.
-fn spread(copies: usize, places: usize) -> Vec<u8> {
-    let places = places.clamp(1, copies.max(1));
-    let count = |place: usize| {
-        u8::try_from(copies / places + usize::from(place < copies % places)).unwrap_or(u8::MAX)
-    };
-    (0..places).map(count).collect()
+/// What a write needs of them; beyond the inputs of [`shape`], `decision.quorum.f`, `derived.leader-moves` and `failure.survive`.
+pub(super) fn rules<'a>(inputs: &Inputs<'a>) -> Option<Rules<'a>> {
+    Some(Rules {
+        losses: inputs.count("decision.quorum.f")?,
+        leader_moves: inputs.option("derived.leader-moves"),
+        may_stop: inputs.option("failure.survive") == Some("none"),
+    })
 }
 
 /// The chances that every availability rests on, as a note.
@@ -186,20 +60,29 @@ pub(super) struct Map {
 }
 
 impl Map {
-    /// The map for a write quorum. Inputs: those of [`Layout`], with `decision.quorum.w` and `geo.users`.
+    /// The map for a write quorum. Inputs: those of [`shape`], with `geo.users`.
     pub(super) fn of(inputs: &Inputs<'_>) -> Option<Self> {
-        let n = usize::try_from(inputs.count("decision.quorum.n")?.clamp(1, MOST)).ok()?;
-        let w = usize::try_from(inputs.count("decision.quorum.w")?).ok()?;
-        let geography = inputs.option("decision.geography")?;
-        let across = geography == "stretched-quorum";
+        let shape = shape(inputs)?;
+        let (n, w) = (shape.count(), usize::try_from(shape.write_quorum).ok()?);
+        // Regions that write for themselves wait for no other, unless none can make a quorum alone.
+        let own = spread(n, shape.regions).first().copied().unwrap_or(0);
+        let alone = shape.alone() || usize::from(own) >= w || shape.replication == "multi-leader";
+        let across = match shape.geography {
+            "stretched-quorum" => true,
+            "active-active" => !alone,
+            _ => shape.two_homes(),
+        };
         let (mesh, regions) = if across {
             let mesh = inputs.world.mesh(inputs.regions())?;
             (Some(mesh).filter(|mesh| mesh.names().len() > 1)?, true)
         } else {
-            let single = geography == "single-zone";
+            let single = shape.geography == "single-zone";
             let zones = if single { 1 } else { ZONES.min(n) };
             (zones_apart(inputs, zones)?, false)
         };
+        if shape.two_homes() {
+            return Self::of_two_homes(mesh, n, w, shape.geography == "home-region");
+        }
         // With more regions than voters the nearest ones take part, which a quorum finds by itself.
         let places = mesh.names().len();
         let voters: Vec<usize> = (0..n.max(places)).map(|voter| voter % places).collect();
@@ -226,6 +109,34 @@ impl Map {
             voters: near,
             mesh,
             regions,
+            leader,
+        })
+    }
+
+    /// Half of the copies in one region and half in the one nearest to it: of records that live in every region the pair that waits
+    /// longest, else the one that waits least.
+    fn of_two_homes(mesh: Mesh, n: usize, w: usize, every: bool) -> Option<Self> {
+        let places = mesh.names().len();
+        let pairs = (0..places).filter_map(|home| {
+            let others = (0..places).filter(|other| *other != home);
+            let near = others.min_by_key(|other| mesh.trip(home, *other).time)?;
+            let voters: Vec<usize> = (0..n).map(|voter| [home, near][voter % 2]).collect();
+            let commit = commit(&mesh, home, &voters, w, Duration::ZERO).ok()?;
+            Some((commit, home, voters))
+        });
+        let (commit, region, voters) = if every { pairs.max() } else { pairs.min() }?;
+        let waits = (0..places).map(|client| mesh.trip(client, region).time.saturating_add(commit));
+        let worst = waits.max()?;
+        let leader = Leader {
+            region,
+            commit,
+            mean: commit,
+            worst,
+        };
+        Some(Self {
+            mesh,
+            voters,
+            regions: true,
             leader,
         })
     }
@@ -259,69 +170,4 @@ fn zones_apart(inputs: &Inputs<'_>, zones: usize) -> Option<Mesh> {
     let rows: Vec<Vec<Duration>> = (0..zones).map(row).collect();
     let names = (1..=zones).map(|zone| format!("zone {zone}")).collect();
     Mesh::stated(names, &rows)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn copies_are_spread_evenly() {
-        let cases = [
-            (3, 3, vec![1, 1, 1]),
-            (5, 3, vec![2, 2, 1]),
-            (2, 3, vec![1, 1]),
-            (6, 1, vec![6]),
-            (0, 3, vec![0]),
-        ];
-        for (copies, places, counts) in cases {
-            assert_eq!(spread(copies, places), counts, "{copies} over {places}");
-        }
-    }
-
-    #[test]
-    fn no_region_holds_what_the_others_cannot_do_without() {
-        let cases = [
-            // copies, named, places: why
-            (3, 0, 3), // nobody named a region
-            (3, 1, 3),
-            (3, 2, 3), // the third place votes only
-            (4, 2, 2), // two copies in each
-            (6, 2, 2), // three in each
-            (6, 0, 3), // pairs in each of three
-            (5, 3, 3),
-            (5, 7, 5),
-            (1, 0, 1),
-        ];
-        for (copies, named, places) in cases {
-            assert_eq!(
-                regions_of_quorum(copies, named),
-                places,
-                "{copies}, {named}"
-            );
-        }
-        for copies in [3, 5, 7, 9] {
-            let majority = copies / 2 + 1;
-            for named in 0..6 {
-                let most = spread(copies, regions_of_quorum(copies, named))[0];
-                assert!(copies - usize::from(most) >= majority, "{copies}, {named}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_the_sender_sees() {
-        let layout = Layout {
-            voters: vec![vec![2, 1, 1], vec![1], vec![1]],
-            learners: 2,
-            serve: false,
-            elsewhere: 0,
-            assumed: None,
-        };
-        let copies = layout.copies();
-        assert_eq!(
-            (copies.same_zone, copies.other_zones, copies.other_regions),
-            (2, 2, 4)
-        );
-    }
 }

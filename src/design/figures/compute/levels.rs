@@ -48,7 +48,7 @@ pub(super) fn error_budget_requests(inputs: &Inputs<'_>) -> Option<Computed> {
         .filter(|factor| *factor >= 1.0)?;
     let mean = Rate::per_sec(peak.get() / factor).ok()?;
     Some(Computed::new(
-        Quantity::Count(budget.requests(mean).floor()),
+        Quantity::Count(whole(budget.requests(mean))),
         format!(
             "(1 - {}) × {} × {} / {factor}",
             budget.slo(),
@@ -56,6 +56,11 @@ pub(super) fn error_budget_requests(inputs: &Inputs<'_>) -> Option<Computed> {
             peak.rounded(3)
         ),
     ))
+}
+
+/// Rounded down, where that leaves something.
+fn whole(count: f64) -> f64 {
+    if count < 1.0 { count } else { count.floor() }
 }
 
 /// All reads and writes at peak; none unless both rates of every dataset are known.
@@ -87,7 +92,7 @@ fn burn(inputs: &Inputs<'_>, (index, _): (usize, &str)) -> Option<Computed> {
             ),
         )
         .note(format!(
-            "a full outage fires it after {}",
+            "a full outage fires it after {}, and the interval of evaluation",
             outage.rounded(3)
         )),
     )
@@ -105,36 +110,43 @@ pub(super) fn burn_slow(inputs: &Inputs<'_>) -> Option<Computed> {
     burn(inputs, SLOW)
 }
 
-/// What a rollout step spends that fails from its first request: until the soonest page, and until it is undone.
+/// What a rollout step spends that fails from its first request: until the soonest alert that it sets off, and until it is undone.
 pub(super) fn rollout_step_share(inputs: &Inputs<'_>) -> Option<Computed> {
     let budget = budget(inputs)?;
     let (exposed, undo) = (&inputs.priors().canary_share, &inputs.priors().rollback);
-    let pages = recommended_alerts(budget).into_iter().flatten();
-    let noticed = |alert: BurnRateAlert| {
-        let found = detection(budget, exposed.value, alert.long_window, alert.burn_rate());
-        Duration::from_secs_f64(found.ok()??.after_s).ok()
+    let noticed = |severity: Severity| {
+        let alerts = recommended_alerts(budget).into_iter().flatten();
+        let alerts = alerts.filter(|alert| alert.severity == severity);
+        let after = |alert: BurnRateAlert| {
+            let found = detection(budget, exposed.value, alert.long_window, alert.burn_rate());
+            Duration::from_secs_f64(found.ok()??.after_s).ok()
+        };
+        alerts.filter_map(after).min()
     };
-    let soonest = pages
-        .filter(|alert| alert.severity == Severity::Page)
-        .filter_map(noticed)
-        .min()?;
+    let page = noticed(Severity::Page);
+    let soonest = page.or_else(|| noticed(Severity::Ticket))?;
     let lasts = soonest.saturating_add(undo.value);
     let spent = budget.spent_by(exposed.value, lasts, 1.0).ok()?;
     let whole = Duration::from_secs_f64(budget.outage_s()).ok()?;
-    Some(
-        Computed::new(
-            Quantity::Share(Percent::new(spent).ok()?),
-            format!(
-                "{} × ({} + {}) / {}",
-                exposed.value,
-                soonest.rounded(3),
-                undo.value,
-                whole.rounded(3)
-            ),
-        )
-        .note(exposed.note())
-        .note(undo.note()),
+    let computed = Computed::new(
+        Quantity::Share(Percent::new(spent).ok()?),
+        format!(
+            "{} × ({} + {}) / {}",
+            exposed.value,
+            soonest.rounded(3),
+            undo.value,
+            whole.rounded(3)
+        ),
     )
+    .note(exposed.note())
+    .note(undo.note());
+    Some(if page.is_some() {
+        computed
+    } else {
+        computed.note(
+            "no page fires for so small a share: a ticket finds it, if nobody watches the step",
+        )
+    })
 }
 
 /// What each of the hops must have if the request needs all of them.
@@ -143,7 +155,7 @@ pub(super) fn hop_availability(inputs: &Inputs<'_>) -> Option<Computed> {
     let depth = inputs.count("calls.depth").filter(|depth| *depth > 1)?;
     let each = leaf_quantile(chance(slo)?, u32::try_from(depth).ok()?);
     Some(Computed::new(
-        Quantity::Availability(each.ratio()),
+        Quantity::Required(each.ratio()),
         format!("{slo} ^ (1 / {depth})"),
     ))
 }

@@ -2,13 +2,10 @@
 
 use crate::model::queueing::{highest_arrivals, in_flight as inside};
 use crate::model::sharding::{self, Demand, Driver, Zipf, hottest_part};
-use crate::units::{Bytes, Percent, Probability, Rate};
+use crate::units::{Bytes, Duration, Percent, Probability, Rate};
 
 use super::super::{Computed, Inputs, Quantity};
 use super::volume::grown;
-
-/// The planning limits are meant to be used to the full: their headroom is in them.
-const FILL: f64 = 1.0;
 
 /// Partitions by size after three years, writes, and reads that copies cannot share.
 pub(super) fn partitions(inputs: &Inputs<'_>) -> Option<Computed> {
@@ -26,7 +23,8 @@ pub(super) fn partitions(inputs: &Inputs<'_>) -> Option<Computed> {
         writes: writes.unwrap_or(Rate::ZERO),
         reads: reads.unwrap_or(Rate::ZERO),
     };
-    let (parts, driver) = sharding::partitions(&demand, &limits, FILL).ok()?;
+    let fill = &inputs.priors().planned_fill;
+    let (parts, driver) = sharding::partitions(&demand, &limits, fill.value.ratio()).ok()?;
     let terms = [
         size.map(|(_, how)| format!("{how} / {}", limits.size)),
         writes.map(|rate| format!("{rate} / {}", limits.writes)),
@@ -40,9 +38,10 @@ pub(super) fn partitions(inputs: &Inputs<'_>) -> Option<Computed> {
     };
     let computed = Computed::new(
         Quantity::Count(f64::from(parts)),
-        format!("⌈max({})⌉", terms.join(", ")),
+        format!("⌈max({}) / {}⌉", terms.join(", "), fill.value),
     )
-    .note("planning limits of one machine");
+    .note("planning limits of one machine")
+    .note(fill.note());
     Some(if parts > 1 {
         computed.note(format!("decided by {driver}"))
     } else {
@@ -50,7 +49,8 @@ pub(super) fn partitions(inputs: &Inputs<'_>) -> Option<Computed> {
     })
 }
 
-fn parts(inputs: &Inputs<'_>) -> u32 {
+/// The partitions, one where nothing is divided.
+pub(super) fn parts(inputs: &Inputs<'_>) -> u32 {
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -151,32 +151,43 @@ pub(super) fn utilisation(inputs: &Inputs<'_>) -> Option<Computed> {
     let limit = inputs.world.one_machine().writes;
     let parts = parts(inputs);
     let share = Percent::new(writes.get() / (f64::from(parts) * limit.get())).ok()?;
-    Some(
-        Computed::new(
-            Quantity::Share(share),
-            format!("{writes} / ({parts} × {limit})"),
-        )
-        .note("planning limit of one machine"),
+    let computed = Computed::new(
+        Quantity::Share(share),
+        format!("{writes} / ({parts} × {limit})"),
     )
+    .note("planning limit of one machine");
+    let Some(Quantity::Share(hottest)) = inputs.figure("hottest-partition-share") else {
+        return Some(computed);
+    };
+    let there = Percent::new(hottest.ratio() * writes.get() / limit.get()).ok()?;
+    Some(computed.note(format!("{} where the hottest key is", there.rounded(3))))
 }
 
 /// How far a line of writes may be filled before its 99th percentile breaks the target.
 pub(super) fn utilisation_limit(inputs: &Inputs<'_>) -> Option<Computed> {
     inputs.rate("dataset.write-rate")?;
     let target = inputs.duration("dataset.write-p99")?;
-    let commit = inputs.time("commit-latency").unwrap_or_default();
+    let quorum = inputs.count("decision.quorum.w")?;
+    // A write that waits for nobody has the whole target; one that waits for how long nobody knows has no limit to tell.
+    let commit = match inputs.time("commit-latency") {
+        Some(commit) => commit,
+        None if quorum < 2 => Duration::ZERO,
+        None => return None,
+    };
     let left = target.saturating_sub(commit);
     let service = inputs.world.one_machine().writes;
     let p99 = Probability::clamped(0.99);
     let most = highest_arrivals(1, service, p99, left).ok()??;
     let share = Percent::new(most.get() / service.get()).ok()?;
+    let within = if commit.is_zero() {
+        target.to_string()
+    } else {
+        format!("{target} - {}", commit.rounded(3))
+    };
     Some(
         Computed::new(
             Quantity::Share(share),
-            format!(
-                "most arrivals with p99 <= {target} - {}, / {service}",
-                commit.rounded(3)
-            ),
+            format!("most arrivals with p99 <= {within}, / {service}"),
         )
         .note("planning limit of one machine, served one by one (M/M/1)"),
     )

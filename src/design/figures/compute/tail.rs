@@ -28,7 +28,7 @@ pub(super) fn leaf_percentile(inputs: &Inputs<'_>) -> Option<Computed> {
     let fanout = fanout(inputs)?;
     let leaf = leaf_quantile(Probability::clamped(TARGET), fanout);
     Some(Computed::new(
-        Quantity::Availability(leaf.ratio()),
+        Quantity::Required(leaf.ratio()),
         format!("{TARGET} ^ (1 / {fanout})"),
     ))
 }
@@ -39,7 +39,17 @@ fn fanout(inputs: &Inputs<'_>) -> Option<u32> {
 }
 
 /// The time within which all but one good call in a thousand are done, and no more than the deadline leaves.
-fn timeout(inputs: &Inputs<'_>, target: &str) -> Option<Computed> {
+/// None where even the way is longer: every call would be given up, and the target is what has to change.
+fn timeout(inputs: &Inputs<'_>, target: &str, ways: &[&str]) -> Option<Computed> {
+    let computed = in_time(inputs, target)?;
+    let way = ways.iter().filter_map(|way| inputs.time(way)).max();
+    let Quantity::Duration(timeout) = computed.value else {
+        return Some(computed);
+    };
+    (way.is_none_or(|way| way < timeout)).then_some(computed)
+}
+
+fn in_time(inputs: &Inputs<'_>, target: &str) -> Option<Computed> {
     let p99 = inputs.duration(target)?;
     let shape = shape(inputs, p99)?;
     let needed = shape.quantile(Probability::clamped(GIVE_UP));
@@ -64,18 +74,29 @@ fn timeout(inputs: &Inputs<'_>, target: &str) -> Option<Computed> {
 }
 
 pub(super) fn read_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
-    timeout(inputs, "dataset.read-p99")
+    timeout(
+        inputs,
+        "dataset.read-p99",
+        &["read-latency", "read-latency-nearest"],
+    )
 }
 
 pub(super) fn write_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
-    timeout(inputs, "dataset.write-p99")
+    timeout(
+        inputs,
+        "dataset.write-p99",
+        &["commit-latency", "write-latency"],
+    )
 }
 
-/// When the second request goes out.
+/// When the second request goes out; none where the first has been given up by then.
 pub(super) fn hedge_delay(inputs: &Inputs<'_>) -> Option<Computed> {
     let p99 = inputs.duration("dataset.read-p99")?;
     let at = &inputs.priors().hedge_at;
     let delay = shape(inputs, p99)?.quantile(at.value);
+    if inputs.time("read-timeout")? <= delay {
+        return None;
+    }
     Some(
         Computed::new(
             Quantity::Duration(delay),
@@ -127,14 +148,25 @@ pub(super) fn breaker_window(inputs: &Inputs<'_>) -> Option<Computed> {
         &inputs.priors().breaker_calls,
         &inputs.priors().breaker_share,
     );
-    let breaker = Breaker::new(calls.value, share.value).ok()?;
-    let (window, opens): (Duration, Duration) = (breaker.window(rate)?, breaker.opens_after(rate)?);
+    let least = &inputs.priors().breaker_time;
+    let counted = Breaker::new(calls.value, share.value).ok()?;
+    let breaker = counted.spanning(least.value, rate);
+    let (window, opens): (Duration, Duration) = (
+        counted.window(rate)?.max(least.value),
+        breaker.opens_after(rate)?,
+    );
     let computed = Computed::new(
         Quantity::Duration(window),
-        format!("{} / {}", calls.value, rate.rounded(3)),
+        format!(
+            "max({} / {}, {})",
+            calls.value,
+            rate.rounded(3),
+            least.value
+        ),
     )
     .note(calls.note())
     .note(share.note())
+    .note(least.note())
     .note(format!("opens {} after all calls fail", opens.rounded(3)));
     let Some(slo) = inputs.percent("slo.availability").and_then(chance) else {
         return Some(computed);

@@ -5,7 +5,7 @@ use crate::model::sharding;
 use crate::units::{Bytes, Percent};
 
 use super::super::{Computed, Inputs, Quantity};
-use super::layout::Layout;
+use super::layout::layout;
 
 /// How far ahead growth is looked at.
 pub(super) const YEARS: f64 = 3.0;
@@ -22,7 +22,7 @@ pub(super) fn grown(inputs: &Inputs<'_>) -> Option<(Bytes, String)> {
 
 /// All copies, those without a vote among them.
 fn copies(inputs: &Inputs<'_>) -> Option<u16> {
-    Some(Layout::of(inputs)?.copies().total())
+    Some(layout(inputs)?.copies().total())
 }
 
 pub(super) fn storage_replicated(inputs: &Inputs<'_>) -> Option<Computed> {
@@ -53,7 +53,7 @@ fn traffic(inputs: &Inputs<'_>) -> Option<(String, Traffic, cost::Copies)> {
         inputs.rate("dataset.write-rate")?,
         inputs.bytes("dataset.item-size")?,
     );
-    let copies = Layout::of(inputs)?.copies();
+    let copies = layout(inputs)?.copies();
     let sent = cost::replication(rate, item, Percent::ZERO, copies);
     Some((format!("{rate} × {item}"), sent, copies))
 }
