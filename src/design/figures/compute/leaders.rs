@@ -13,8 +13,8 @@ use crate::units::{Duration, Probability};
 use super::super::{Computed, Inputs, Quantity};
 use super::levels::budget;
 
-/// The timeouts of the voters: regions apart where their quorum spans them, else zones apart. None where the regions are
-/// not named, since nothing is known of the way between them.
+/// The timeouts of the voters: regions apart where their quorum spans them, else zones apart; none where nobody knows how far the
+/// regions are apart.
 fn election(inputs: &Inputs<'_>) -> Option<(Election, Option<String>)> {
     if inputs.option("decision.geography") == Some("stretched-quorum") {
         let far = inputs.world.majority_round_trip(inputs.regions())?;
@@ -191,9 +191,9 @@ fn lease(inputs: &Inputs<'_>) -> Option<Lease> {
     })
 }
 
-/// Three times within the lease.
+/// Three times within the lease; none where that is sooner than one can be answered.
 pub(super) fn lease_renewal(inputs: &Inputs<'_>) -> Option<Computed> {
-    let lease = lease(inputs)?;
+    let lease = lease(inputs).filter(|lease| lease.renew_every > lease.round_trip)?;
     Some(Computed::new(
         Quantity::Duration(lease.renew_every),
         format!("{} / 3", lease.length.rounded(3)),
@@ -205,7 +205,7 @@ pub(super) fn lease_usable(inputs: &Inputs<'_>) -> Option<Computed> {
     if inputs.option("failure.clock")? == "untrusted" {
         return None;
     }
-    let lease = lease(inputs)?;
+    let lease = lease(inputs).filter(|lease| lease.renew_every > lease.round_trip)?;
     let usable = crate::model::lease::usable(lease.length, lease.clocks).ok()?;
     Some(
         Computed::new(Quantity::Duration(usable), lease.safety().ok()?)
