@@ -412,3 +412,26 @@ fn telling_figures_stand_beside_the_answers() {
         "{before}"
     );
 }
+
+#[test]
+fn where_no_single_answer_changes_a_decision_the_pairs_are_told() {
+    let names = "quorate = 1\n[system]\nname = \"names\"\nsituation = \"kickoff\"\n[failure]\nsurvive = \"region\"\n\
+        [[dataset]]\nname = \"usernames\"\nreads = \"latest\"\nconflict = \"must-prevent\"\nwriters = \"any-region\"\n\
+        partition = \"refuse\"\nrpo = \"0s\"\nregion-rpo = \"0s\"\n";
+    let mut wizard = Wizard::editing(names, 200, 60).keys("r");
+    let catalog = wizard.work.session().interview().catalog();
+    let decision = catalog.decision("failover").unwrap();
+    let which = crate::tui::trees::Which { decision, sheet: 0 };
+    wizard.work.screen.over = Some(Over::Tree(which, None));
+    let screen = wizard.keys("G").screen();
+    assert!(
+        screen.contains("No single answer would change it."),
+        "{screen}"
+    );
+    let told = screen
+        .lines()
+        .skip_while(|line| !line.contains("Would change with other answers to both of"))
+        .nth(1);
+    let pair = told.unwrap_or_else(|| panic!("{screen}"));
+    assert!(pair.contains(" and ") && pair.contains(" → "), "{pair}");
+}

@@ -59,15 +59,19 @@ impl Beside {
         }
     }
 
-    /// The single answers that would change a decision. They cost an evaluation each, so they are found once, and not for
-    /// every frame.
+    /// The single answers that would change a decision, and where there are none, the pairs that would. They cost an
+    /// evaluation each, so they are found once, and not for every frame.
     pub(super) fn flips(&self, interview: &Interview<'_>, which: Which) -> Rc<[Together]> {
         self.renew(interview);
         let find = || {
             let (catalog, world) = (interview.catalog(), interview.world());
             let (answers, evaluation) = (interview.answers(), interview.evaluation());
             let decision = (which.decision, which.sheet);
-            engine::smallest(catalog, world, answers, evaluation, decision, 1).into()
+            let up_to =
+                |most| engine::smallest(catalog, world, answers, evaluation, decision, most);
+            let single = up_to(1);
+            let found = if single.is_empty() { up_to(2) } else { single };
+            found.into()
         };
         match &mut *self.0.borrow_mut() {
             Some(seen) => Rc::clone(

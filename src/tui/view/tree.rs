@@ -7,6 +7,7 @@ use ratatui::text::Span;
 use crate::answers::Spot;
 use crate::catalog::{Body, Scope};
 use crate::diagram::{LIT, Picture, Seen, lines};
+use crate::engine::{Candidate, Together};
 use crate::interview::Interview;
 
 use super::super::flow::{Areas, Flow};
@@ -115,41 +116,53 @@ pub(super) fn tree(
     flow
 }
 
-/// Below the tree, the single answers that would change the decision, question by question.
+/// Below the tree, the single answers that would change the decision, question by question; where there are none, the pairs.
 fn would_change(flow: &mut Flow, interview: &Interview<'_>, which: Which, around: &Around<'_>) {
     let catalog = interview.catalog();
     let shown = &catalog.decisions[which.decision];
     if shown.body.tree().is_none() {
         return;
     }
-    let mut by_question: Vec<(Spot, Vec<String>)> = Vec::new();
-    for set in around.beside.flips(interview, which).iter() {
-        let Some((spot, candidate)) = set.answers.first() else {
-            continue;
-        };
+    let option = |set: &Together| {
+        let option = shown.options.iter().find(|option| option.id == set.becomes);
+        option.map_or(set.becomes.clone(), |option| option.label.clone())
+    };
+    let answer = |(spot, candidate): &(Spot, Candidate)| {
         let kind = &catalog.questions[spot.question].kind;
-        let answer = if kind.is_number() {
+        if kind.is_number() {
             candidate.written.clone()
         } else {
             kind.show_label(&candidate.value)
-        };
-        let option = shown.options.iter().find(|option| option.id == set.becomes);
-        let becomes = option.map_or(set.becomes.as_str(), |option| option.label.as_str());
-        let way = format!("{answer} → {becomes}");
-        match by_question.last_mut() {
-            Some((last, ways)) if last == spot => ways.push(way),
-            _ => by_question.push((*spot, vec![way])),
+        }
+    };
+    let chip = |spot: &Spot| catalog.questions[spot.question].chip.as_str();
+    let mut by_questions: Vec<(Vec<Spot>, Vec<String>)> = Vec::new();
+    let sets = around.beside.flips(interview, which);
+    for set in sets.iter() {
+        let spots: Vec<Spot> = set.answers.iter().map(|(spot, _)| *spot).collect();
+        let answers: Vec<String> = set.answers.iter().map(answer).collect();
+        let way = format!("{} → {}", answers.join(" and "), option(set));
+        match by_questions.iter_mut().find(|(known, _)| *known == spots) {
+            Some((_, ways)) => ways.push(way),
+            None => by_questions.push((spots, vec![way])),
         }
     }
+    let together = by_questions.iter().any(|(spots, _)| spots.len() > 1);
     flow.gap();
-    if by_question.is_empty() {
+    if by_questions.is_empty() || together {
         flow.text(Theme::dim(), "No single answer would change it.");
-        return;
     }
-    flow.text(Theme::strong(), "Would change with another answer to");
-    for (spot, ways) in by_question {
-        let question = &catalog.questions[spot.question];
-        let text = format!("{}: {}", question.chip, ways.join(" · "));
+    if !by_questions.is_empty() {
+        let what = if together {
+            "Would change with other answers to both of"
+        } else {
+            "Would change with another answer to"
+        };
+        flow.text(Theme::strong(), what);
+    }
+    for (spots, ways) in by_questions {
+        let chips: Vec<&str> = spots.iter().map(chip).collect();
+        let text = format!("{}: {}", chips.join(" and "), ways.join(" · "));
         flow.hang(&[Span::raw("  ")], 4, Theme::plain(), &text);
     }
 }
