@@ -15,6 +15,7 @@ mod prose;
 mod thresholds;
 mod together;
 mod told;
+mod waiting;
 
 use serde::Serialize;
 
@@ -37,6 +38,7 @@ pub use prose::{Medium, Renderer};
 pub use thresholds::{Crossing, Now, Side, crossings};
 pub use together::{Said, Together};
 pub use told::Told;
+pub use waiting::Waiting;
 
 use assumptions::Sensitivity;
 use figures::FigureValue;
@@ -186,6 +188,8 @@ pub struct Design {
     pub conflicts: Vec<ConflictView>,
     /// What was taken for questions without an answer, those on which most hangs first.
     pub assumptions: Vec<Assumption>,
+    /// Open questions that figures wait for.
+    pub waiting: Vec<Waiting>,
     /// Open questions on which nothing hangs, whatever is answered to the others that are open.
     pub settled: Vec<String>,
     /// What can be cited, in the order of the catalog.
@@ -284,6 +288,7 @@ impl Design {
             responses: material.responses()?,
             conflicts: material.conflicts()?,
             assumptions: material.assumptions(&sensitivity),
+            waiting: material.waiting(),
             settled: material.settled(),
             sources: catalog.references.iter().map(SourceView::of).collect(),
             catalog: catalog.digest.clone(),

@@ -1,18 +1,18 @@
 //! The brief as a document: how long it is, what it holds, what it cites.
 //!
-//! Not here: what is decided (`casebook`), files and the lock (`commands`), Markdown and Mermaid (`documents`).
+//! Not here: what is decided (`casebook`), where copies are drawn (`placement`), files and the lock (`commands`), Markdown and Mermaid (`documents`).
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+#[path = "brief/read.rs"]
+mod read;
 
-use quorate::answers::Answers;
+use std::collections::BTreeSet;
+
 use quorate::brief::{self, Form};
-use quorate::catalog::Catalog;
-use quorate::derive::World;
-use quorate::design::{DecisionView, Design, Medium, PatternView};
+use quorate::design::{DecisionView, PatternView};
+
+use read::{Read, cases, examples, read};
 
 /// A reader of technical prose does some three hundred words a minute.
 /// The last of them go to caveats, alerts, degraded modes and the way back, which are printed whole: left out for the sake of
@@ -45,60 +45,6 @@ const KINDS: [&str; 14] = [
     "casebook/kickoff-figma-multiplayer",
 ];
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
-static WORLD: LazyLock<World> = LazyLock::new(World::embedded);
-
-struct Read {
-    datasets: usize,
-    design: Design,
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn read(text: &str) -> Read {
-    let (answers, _) = Answers::parse("answers.toml", text, &CATALOG).unwrap();
-    Read {
-        datasets: answers.datasets().len(),
-        design: Design::of(&CATALOG, &WORLD, &answers, Medium::Markdown).unwrap(),
-    }
-}
-
-/// The answers of a published case.
-fn case(path: &Path) -> String {
-    let table: toml::Table = std::fs::read_to_string(path).unwrap().parse().unwrap();
-    toml::to_string(&table["answers"]).unwrap()
-}
-
-fn examples() -> Vec<(String, Read)> {
-    let names = ["cart", "coordination", "payments"];
-    let read = |name: &str| {
-        let text = std::fs::read_to_string(root().join(format!("examples/{name}.toml"))).unwrap();
-        (name.to_owned(), read(&text))
-    };
-    names.into_iter().map(read).collect()
-}
-
-fn cases(wanted: impl Fn(&str) -> bool) -> Vec<(String, Read)> {
-    let mut files: Vec<PathBuf> = ["tests/casebook", "tests/cases"]
-        .iter()
-        .flat_map(|folder| std::fs::read_dir(root().join(folder)).unwrap())
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
-        .collect();
-    files.sort();
-    let name = |path: &Path| {
-        let folder = path.parent().unwrap().file_name().unwrap().display();
-        format!("{folder}/{}", path.file_stem().unwrap().display())
-    };
-    let found = files.iter().map(|path| (name(path), path));
-    found
-        .filter(|(name, _)| wanted(name))
-        .map(|(name, path)| (name, read(&case(path))))
-        .collect()
-}
-
 /// The words that a person reads: all but the sources and the text of diagrams.
 fn words(brief: &str) -> usize {
     let (body, _) = brief.split_once("\n## Sources\n").unwrap();
@@ -107,6 +53,12 @@ fn words(brief: &str) -> usize {
         .flat_map(str::split_whitespace)
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .count()
+}
+
+/// The headings of the parts but for one that is not always there.
+fn parts<'b>(brief: &'b str, but: &str) -> Vec<&'b str> {
+    let parts = brief.lines().filter_map(|line| line.strip_prefix("## "));
+    parts.filter(|part| *part != but).collect()
 }
 
 #[test]
@@ -161,14 +113,7 @@ fn an_incident_is_told_by_what_was_seen_and_ends_in_answers_to_amend() {
     assert!(incidents.len() > 70);
     for (name, read) in &incidents {
         let brief = brief::render(&read.design, Form::Short).unwrap();
-        let parts: Vec<&str> = brief
-            .lines()
-            .filter_map(|line| line.strip_prefix("## "))
-            .collect();
-        let parts: Vec<&str> = parts
-            .into_iter()
-            .filter(|part| *part != "First, whatever the cause")
-            .collect();
+        let parts = parts(&brief, "First, whatever the cause");
         let expected = [
             "The first ten minutes",
             "Diagnosis",
@@ -213,14 +158,7 @@ fn both_forms_have_the_parts_of_a_brief_and_the_long_one_says_more() {
         let short = brief::render(&read.design, Form::Short).unwrap();
         let full = brief::render(&read.design, Form::Full).unwrap();
         for brief in [&short, &full] {
-            let parts: Vec<&str> = brief
-                .lines()
-                .filter_map(|line| line.strip_prefix("## "))
-                .collect();
-            let parts: Vec<&str> = parts
-                .into_iter()
-                .filter(|part| *part != "Read this first")
-                .collect();
+            let parts = parts(brief, "Read this first");
             let expected = [
                 "Architecture brief",
                 "Design",
@@ -421,87 +359,6 @@ fn a_citation_leads_to_its_source() {
             );
         }
     }
-}
-
-/// Copies by place, as they are drawn, in order.
-fn drawn(brief: &str) -> Vec<usize> {
-    let (_, after) = brief.split_once("```mermaid\n").unwrap();
-    let (diagram, _) = after.split_once("```").unwrap();
-    let places = diagram.split("    subgraph p").skip(1);
-    places
-        .map(|place| {
-            let (copies, _) = place.split_once("    end\n").unwrap();
-            copies.matches("[(\"").count()
-        })
-        .collect()
-}
-
-#[test]
-fn no_place_is_drawn_with_copies_that_the_others_cannot_do_without() {
-    let mut seen = 0;
-    for (name, read) in cases(|name| name.contains("/kickoff-")) {
-        let [dataset] = read.design.datasets.as_slice() else {
-            continue;
-        };
-        let by = |id: &str| dataset.decisions.iter().find(|decision| decision.id == id);
-        let choice = |id: &str| by(id).and_then(|decision| decision.choice.clone());
-        let stretched = choice("geography").as_deref() == Some("stretched-quorum");
-        let votes = matches!(choice("replication").as_deref(), Some("consensus"));
-        if !(stretched && votes) {
-            continue;
-        }
-        let figures: BTreeMap<&str, u64> = by("quorum")
-            .unwrap()
-            .figures
-            .iter()
-            .map(|(name, value)| (name.as_str(), *value))
-            .collect();
-        let brief = brief::render(&read.design, Form::Short).unwrap();
-        let most = *drawn(&brief).iter().max().unwrap() as u64;
-        assert!(
-            most <= figures["n"] - figures["w"],
-            "{name}: {most} in one place"
-        );
-        seen += 1;
-    }
-    assert!(seen > 2, "{seen} quorums over regions");
-}
-
-#[test]
-fn without_named_regions_nothing_is_computed_from_distances() {
-    let with = |regions: &str| {
-        read(&format!(
-            "quorate = 1\n[system]\nname = \"shop\"\n[slo]\navailability = \"99.999%\"\n[geo]\nusers = \"global\"\n{regions}\n[failure]\nsurvive = \"region\"\n[[dataset]]\nname = \"orders\"\nreads = \"latest\"\nconflict = \"must-prevent\"\npartition = \"refuse\"\nrpo = \"0s\"\nregion-rpo = \"0s\"\n"
-        ))
-    };
-    let (open, named) = (
-        with(""),
-        with("regions = [\"aws:eu-west-1\", \"aws:eu-central-1\", \"aws:eu-north-1\"]"),
-    );
-    let figure = |read: &Read, id: &str| {
-        let mut figures = read.design.datasets[0].figures.iter();
-        let found = figures.find(|figure| figure.id == id);
-        found.map(|figure| (figure.value, figure.calculation.clone()))
-    };
-    for read in [&open, &named] {
-        let decisions = &read.design.datasets[0].decisions;
-        let geography = decisions.iter().find(|one| one.id == "geography").unwrap();
-        assert_eq!(geography.choice.as_deref(), Some("stretched-quorum"));
-    }
-    for id in [
-        "heartbeat",
-        "election-timeout",
-        "failover-time",
-        "commit-latency",
-    ] {
-        assert!(figure(&open, id).is_none(), "{id}");
-        assert!(figure(&named, id).is_some(), "{id}");
-    }
-    let (assumed, told) = figure(&open, "write-availability").unwrap();
-    assert!((assumed - figure(&named, "write-availability").unwrap().0).abs() < 1e-12);
-    assert!(told.ends_with("3 regions assumed)"), "{told}");
-    let brief = brief::render(&open.design, Form::Short).unwrap();
-    assert!(brief.contains("3 places are drawn, more than regions were named."));
 }
 
 #[test]

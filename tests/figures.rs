@@ -4,25 +4,22 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may unwrap, their helpers too")]
 
+#[path = "figures/computed.rs"]
+mod computed;
 #[path = "laws/random.rs"]
 #[allow(dead_code, reason = "the laws use more of it")]
 mod random;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use quorate::answers::Answers;
-use quorate::catalog::{Catalog, Sources};
-use quorate::derive::World;
-use quorate::design::figures::{FigureValue, Quantity, figures};
+use quorate::catalog::Sources;
+use quorate::design::figures::figures;
 use quorate::engine;
 
+use computed::{CATALOG, WORLD, but, computed, quantity_error};
 use random::draws;
-
-static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::embedded);
-static WORLD: LazyLock<World> = LazyLock::new(World::embedded);
 
 /// Orders under consensus over Ireland, Frankfurt and Virginia; a catalogue with a standby region.
 const SHOP: &str = r#"
@@ -94,27 +91,6 @@ read-p99 = "20ms"
 write-p99 = "100ms"
 access = "uniform"
 "#;
-
-/// The figures of answers, by id and dataset.
-fn computed(text: &str) -> BTreeMap<(&'static str, Option<usize>), FigureValue> {
-    let (answers, warnings) = Answers::parse("shop.toml", text, &CATALOG).unwrap();
-    assert!(warnings.is_empty(), "{warnings:?}");
-    let evaluation = engine::evaluate(&CATALOG, &WORLD, &answers);
-    let found = figures(&CATALOG, &WORLD, &answers, &evaluation);
-    found
-        .into_iter()
-        .map(|value| {
-            let id = CATALOG.figures[value.figure].id.as_str();
-            ((id, value.sheet), value)
-        })
-        .collect()
-}
-
-/// The text with one line replaced by others.
-fn but(text: &str, line: &str, with: &str) -> String {
-    assert!(text.contains(line), "{line}");
-    text.replacen(line, with, 1)
-}
 
 const SYSTEM: Option<usize> = None;
 const ORDERS: Option<usize> = Some(0);
@@ -245,15 +221,6 @@ fn figures_agree_with_calculations_by_hand() {
     );
 }
 
-/// Relative; of an availability, relative to the chance of being down.
-fn quantity_error(found: Quantity, expected: f64) -> f64 {
-    let scale = match found {
-        Quantity::Availability(_) | Quantity::Required(_) => 1.0 - expected,
-        _ => expected.abs(),
-    };
-    (found.value() - expected).abs() / scale
-}
-
 #[test]
 #[rustfmt::skip] // one figure a line
 fn what_cannot_be_computed_is_left_out() {
@@ -378,71 +345,6 @@ fn figures_follow_the_decisions() {
         found[&("hop-deadline", SYSTEM)].calculation,
         "(2s - 1ms) / 4"
     );
-}
-
-/// One dataset with what the cases below have in common; each says what it is about.
-const BANK: &str = r#"
-quorate = 1
-[system]
-name = "bank"
-situation = "kickoff"
-operators = "on-call-team"
-hosting = "cloud-vms"
-[slo]
-availability = "99.9%"
-window = "30d"
-[geo]
-regions = ["aws:us-east-1", "aws:us-west-2"]
-users = "one-region"
-residency = "none"
-[failure]
-survive = "zone"
-rto = "2m"
-[[dataset]]
-name = "accounts"
-reads = "latest"
-conflict = "must-prevent"
-partition = "refuse"
-writers = "one-region"
-invariant = "per-item"
-rpo = "0s"
-size = "200GB"
-growth = "0%"
-item-size = "2KiB"
-write-rate = "500/s"
-write-p99 = "100ms"
-"#;
-const ACCOUNTS: Option<usize> = Some(0);
-
-/// Round trips are those of the table, in the order of the nearest; chances as in the notes.
-#[test]
-#[rustfmt::skip] // one figure a line
-fn figures_stand_where_the_copies_do() {
-    let two_homes = but(BANK, "rpo = \"0s\"", "rpo = \"0s\"\nregion-rpo = \"0s\"\nengine = \"keep-relational\"");
-    let leaders = BANK.replace("must-prevent", "mergeable").replace("refuse", "accept-writes").replace("one-region\"\ninv", "any-region\"\ninv")
-        .replace("per-item", "none").replace("latest", "any").replace("rpo = \"0s\"", "rpo = \"1m\"")
-        .replace("[\"aws:us-east-1\", \"aws:us-west-2\"]", "[\"aws:us-east-1\", \"aws:us-west-2\", \"aws:eu-west-1\", \"aws:ap-northeast-1\", \"aws:sa-east-1\"]");
-    let person = BANK.replace("rpo = \"0s\"", "rpo = \"5s\"").replace("\"2m\"", "\"8h\"").replace("latest", "any");
-    let (node, zone, region) = (0.99977, 0.99985, 0.99995);
-    let cases: &[(&str, &str, f64, &str)] = &[
-        // Two copies in each of two regions: three of the four include a far one.
-        (&two_homes, "commit-latency", 0.0641, "from aws:us-"),
-        (&two_homes, "storage-replicated", 800e9, "× 4"),
-        (&two_homes, "cross-region-traffic", 2_048_000.0, "× 2"),
-        (&two_homes, "cross-zone-traffic", 1_024_000.0, "× 1"),
-        // Every region that writes has its copy.
-        (&leaders, "storage-replicated", 1e12, "× 5"),
-        (&leaders, "cross-region-traffic", 4_096_000.0, "× 4"),
-        // Until somebody has named the next leader there is only its own copy.
-        (&person, "write-availability", node * zone * region, "the leader's own copy"),
-    ];
-    for (text, id, value, how) in cases {
-        let found = computed(text);
-        let figure = found.get(&(*id, ACCOUNTS)).unwrap_or_else(|| panic!("{id} is missing: {:?}", found.keys()));
-        assert!(quantity_error(figure.value, *value) < 1e-6, "{id}: {} is not {value}", figure.value.value());
-        assert!(figure.calculation.contains(how), "{id}: {}", figure.calculation);
-    }
-    assert!(!computed(&two_homes).contains_key(&("lost-writes-region", ACCOUNTS)), "no write is lost with a region there");
 }
 
 /// What cannot be, or what nobody knows, has no number.

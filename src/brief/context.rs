@@ -97,6 +97,7 @@ pub(super) struct Context<'d> {
     /// What the likeliest three diagnoses leave of the odds.
     others: Option<String>,
     assumptions: &'d [crate::design::Assumption],
+    waiting: &'d [crate::design::Waiting],
     settled: &'d [String],
     /// The open questions that limits wait for.
     needed: Vec<Needed<'d>>,
@@ -199,6 +200,7 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
             .collect(),
         others: others(design),
         assumptions: &design.assumptions,
+        waiting: &design.waiting,
         settled: &design.settled,
         needed,
         missed: all(design, |dataset| &dataset.figures, &design.figures)

@@ -3,7 +3,7 @@
 //! Here: what exists (kinds and scopes), resolution of a subject, of conditions, of references.
 //! Not here: the things themselves (`catalog::question`, `catalog::tree`, `catalog::prose`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Kind as Problem, Place};
 
@@ -169,10 +169,16 @@ impl Symbols {
                 .help("cite at least one reference by its id"),
             );
         }
+        let mut cited = BTreeSet::new();
         elements
             .iter()
             .filter_map(|element| {
                 let id = element.str()?;
+                if !cited.insert(id) {
+                    let problem = format!("the source `{id}` stands twice");
+                    let problem = Diagnostic::error(Problem::DuplicateId, element.place(), problem);
+                    item.file.report(problem.help("cite it once"));
+                }
                 let found = self.references.get(id).copied();
                 if found.is_none() {
                     item.file.report(

@@ -50,6 +50,7 @@ pub(super) fn design(catalog: &Catalog, world: &World, design: &Design) -> Value
             })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "settled": design.settled,
+        "waiting": design.waiting,
         "conflicts": design.conflicts.iter().map(|conflict| json!({
             "id": conflict.id,
             "title": conflict.title,

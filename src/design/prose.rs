@@ -166,7 +166,10 @@ fn open(evaluation: &Evaluation, spot: Spot) -> Option<usize> {
 }
 
 /// The open question that keeps a figure from being computed, by figure and dataset.
-fn lacking(catalog: &Catalog, evaluation: &Evaluation) -> BTreeMap<(String, usize), usize> {
+pub(super) fn lacking(
+    catalog: &Catalog,
+    evaluation: &Evaluation,
+) -> BTreeMap<(String, usize), usize> {
     let mut lacking = BTreeMap::new();
     for figure in &catalog.figures {
         for sheet in 0..evaluation.datasets().max(1) {

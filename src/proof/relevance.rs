@@ -224,34 +224,26 @@ impl Reach<'_> {
         }
     }
 
+    /// Where a target is found: what is of the system once, figures with their decision.
+    fn key(&self, target: Target, sheet: usize) -> (Target, usize) {
+        let sheet = match self.catalog.scope_of(target) {
+            Scope::System => 0,
+            _ => sheet,
+        };
+        match target {
+            Target::Figure(index, _) => (Target::Decision(index), sheet),
+            _ => (target, sheet),
+        }
+    }
+
     fn possible(&self, target: Target, sheet: usize) -> &Possible {
         static ANY: Possible = Possible::Any;
-        let sheet = if self.catalog.scope_of(target) == Scope::System {
-            0
-        } else {
-            sheet
-        };
-        let target = if let Target::Figure(index, _) = target {
-            Target::Decision(index)
-        } else {
-            target
-        };
-        self.possible.get(&(target, sheet)).unwrap_or(&ANY)
+        self.possible.get(&self.key(target, sheet)).unwrap_or(&ANY)
     }
 
     fn touched(&self, target: Target, sheet: usize) -> impl Iterator<Item = Spot> + '_ {
-        let sheet = if self.catalog.scope_of(target) == Scope::System {
-            0
-        } else {
-            sheet
-        };
-        let target = if let Target::Figure(index, _) = target {
-            Target::Decision(index)
-        } else {
-            target
-        };
         self.touched
-            .get(&(target, sheet))
+            .get(&self.key(target, sheet))
             .into_iter()
             .flatten()
             .copied()

@@ -36,7 +36,7 @@ fn cautious(inputs: &Inputs<'_>, computed: Computed) -> Computed {
         }
         _ => computed,
     };
-    let computed = if shape.geography == "regional-dr" && !shape.two_homes() && shape.regions > 1 {
+    let computed = if shape.geography == "regional-dr" && !shape.two_homes() {
         computed.note(
             "a region that is down counts until it is back: moving to the standby makes it shorter",
         )

@@ -118,7 +118,8 @@ impl Layout {
             "stretched-quorum" => (by_region(n, regions_of_quorum(n, regions)), 0),
             "active-active" if !shape.alone() => (by_region(n, regions.max(2)), 0),
             "read-replicas" => (vec![spread(n, ZONES)], regions.saturating_sub(1)),
-            "regional-dr" => (vec![spread(n, ZONES)], usize::from(regions > 1)),
+            // The standby stands in a second region, named or not.
+            "regional-dr" => (vec![spread(n, ZONES)], 1),
             _ => (vec![spread(n, ZONES)], 0),
         };
         let spans = ["stretched-quorum", "active-active"].contains(&shape.geography);
@@ -358,6 +359,18 @@ mod tests {
         );
         four.pinned = true;
         assert_eq!(Layout::of(&four).voters.len(), 1);
+    }
+
+    #[test]
+    fn a_standby_is_kept_whether_or_not_its_region_is_named() {
+        for regions in [0, 1, 2, 3] {
+            let shape = Shape {
+                regions,
+                ..shape("leader-follower-sync", "regional-dr", 3, 2)
+            };
+            let copies = Layout::of(&shape).copies();
+            assert_eq!((copies.other_regions, copies.total()), (1, 4), "{regions}");
+        }
     }
 
     #[test]
