@@ -16,9 +16,13 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/decision-trees");
 /// The catalog as `build.rs` wrote it; empty where the files were no catalog.
 static READ: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.postcard"));
 
-/// The text of one embedded file; `path` is relative to `decision-trees/`.
-pub(crate) fn text(path: &str) -> Option<&'static str> {
-    FILES.get_file(path)?.contents_utf8()
+/// The files of facts as `build.rs` wrote them: what the TOML says, in JSON, under the same names.
+static FACTS: Dir<'_> = include_dir!("$OUT_DIR/facts");
+
+/// What one embedded file of facts says, in JSON; `path` is relative to `decision-trees/`.
+pub(crate) fn facts(path: &str) -> Option<&'static [u8]> {
+    let name = path.strip_prefix("facts/")?;
+    Some(FACTS.get_file(name)?.contents())
 }
 
 impl Sources {

@@ -147,13 +147,16 @@ pub struct Clash {
     pub sheet: usize,
 }
 
+/// What a target came to, for each dataset or service; shared, so that an evaluation of one changed answer costs only
+/// what the change touches.
+type Sheets<T> = Arc<[Arc<T>]>;
+
 /// Everything that follows from the answers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evaluation {
-    // Shared, so that an evaluation of one changed answer costs only what the change touches.
-    questions: Vec<Vec<Arc<Held>>>,
-    facts: Vec<Vec<Arc<Derived>>>,
-    decisions: Vec<Vec<Arc<Decided>>>,
+    questions: Vec<Sheets<Held>>,
+    facts: Vec<Sheets<Derived>>,
+    decisions: Vec<Sheets<Decided>>,
     /// Conflicts, in the order of the catalog.
     pub clashes: Vec<Clash>,
     /// Invariants that do not hold, by index and dataset; none in a sound catalog.
@@ -189,7 +192,7 @@ pub fn evaluate_change(
     base: &Evaluation,
     spot: Spot,
 ) -> Evaluation {
-    run::rerun(catalog, world, answers, base, spot)
+    run::rerun(catalog, world, answers, base, spot, run::Depth::Whole)
 }
 
 impl Evaluation {

@@ -390,8 +390,7 @@ fn looks_at_all_datasets(catalog: &Catalog, invariant: usize) -> bool {
             catalog.scope_of(*target) == Scope::System
                 && catalog
                     .reads(*target)
-                    .iter()
-                    .any(|read| catalog.scope_of(*read) == Scope::Dataset)
+                    .any(|read| catalog.scope_of(read) == Scope::Dataset)
         })
 }
 

@@ -50,6 +50,11 @@ proptest! {
     }
 
     #[test]
+    fn an_answer_tried_decides_what_it_decides_when_given(draw in draws(&CATALOG, 1..=99), from in any::<prop::sample::Index>()) {
+        tried_is_given(&draw, from)?;
+    }
+
+    #[test]
     fn replaying_what_a_path_saw_gives_its_leaf(draw in draws(&CATALOG, 1..=99)) {
         paths_replay(&draw)?;
     }
@@ -98,6 +103,29 @@ fn no_invariant_breaks(draw: &Draw) -> TestCaseResult {
             .map(|clash| CATALOG.invariants[clash.conflict].id.as_str())
             .collect();
         prop_assert!(broken.is_empty(), "broken: {}", broken.join(", "));
+    }
+    Ok(())
+}
+
+/// What another answer would change is found from what it touches alone; here, by evaluating everything.
+fn tried_is_given(draw: &Draw, from: prop::sample::Index) -> TestCaseResult {
+    let answers = draw.answers(&CATALOG);
+    let now = engine::evaluate(&CATALOG, &WORLD, &answers);
+    let spots = spots(&CATALOG, draw.datasets, draw.services);
+    let spot = spots[from.index(spots.len())];
+    for candidate in engine::candidates(&CATALOG, spot.question) {
+        let tried = engine::what_if(
+            &CATALOG,
+            &WORLD,
+            &answers,
+            &now,
+            spot,
+            candidate.value.clone(),
+        );
+        let mut given = answers.clone();
+        given.set(&CATALOG, spot, Some(Answer::Given(candidate.value)));
+        let after = engine::evaluate(&CATALOG, &WORLD, &given);
+        prop_assert_eq!(tried, engine::changes(&CATALOG, &now, &after));
     }
     Ok(())
 }

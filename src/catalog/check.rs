@@ -19,24 +19,28 @@ impl Tree {
 impl Catalog {
     /// What a question, fact or decision reads directly.
     #[must_use]
-    pub fn reads(&self, target: Target) -> Vec<Target> {
-        let of = |when: &[Condition]| {
-            when.iter()
-                .map(|condition| condition.subject.target)
-                .collect::<Vec<_>>()
-        };
+    pub fn reads(&self, target: Target) -> Box<dyn Iterator<Item = Target> + '_> {
+        fn of<'c>(
+            when: impl IntoIterator<Item = &'c Vec<Condition>>,
+        ) -> impl Iterator<Item = Target> {
+            let conditions = when.into_iter().flatten();
+            conditions.map(|condition| condition.subject.target)
+        }
         match target {
-            Target::Question(index) => of(&self.questions[index].when),
-            Target::Fact(index) => self.facts[index].how.reads(),
+            Target::Question(index) => Box::new(of([&self.questions[index].when])),
+            Target::Fact(index) => match &self.facts[index].how {
+                How::Rows(rows) => Box::new(of(rows.iter().map(|row| &row.when))),
+                How::Formula(_, from) => Box::new(from.iter().copied()),
+            },
             Target::Decision(index) | Target::Figure(index, _) => match &self.decisions[index].body
             {
-                Body::Choice(tree) => tree.reads().collect(),
-                Body::Figures(tree) => tree
-                    .reads()
-                    .chain(self.fact("derived.losses").map(Target::Fact))
-                    .collect(),
-                Body::Set(rows) => rows.iter().flat_map(|row| of(&row.when)).collect(),
-                Body::Ranked { rows, .. } => rows.iter().flat_map(|row| of(&row.when)).collect(),
+                Body::Choice(tree) => Box::new(tree.reads()),
+                Body::Figures(tree) => {
+                    let losses = self.fact("derived.losses").map(Target::Fact);
+                    Box::new(tree.reads().chain(losses))
+                }
+                Body::Set(rows) => Box::new(of(rows.iter().map(|row| &row.when))),
+                Body::Ranked { rows, .. } => Box::new(of(rows.iter().map(|row| &row.when))),
             },
         }
     }

@@ -18,9 +18,7 @@ use super::reader::{self, File, Parsed, Table};
 use super::source::{SourceFile, Sources};
 use super::symbols::{Symbol, Symbols};
 use super::value::{Choice, Kind};
-use super::{
-    Body, Catalog, Decision, Fact, How, Question, Scope, Target, check, product, prose, tree,
-};
+use super::{Body, Catalog, Decision, Fact, Question, Scope, Target, check, product, prose, tree};
 
 impl Catalog {
     /// A catalog from files.
@@ -338,19 +336,6 @@ fn modes(table: &Table<'_, '_>, situation: &Kind) -> Option<OptionSet> {
     match Kind::Multi(situation.options().to_vec()).read(&item, "system.situation")? {
         super::Value::Multi(set) => Some(set),
         _ => None,
-    }
-}
-
-impl How {
-    /// What the fact reads.
-    pub(super) fn reads(&self) -> Vec<Target> {
-        match self {
-            Self::Rows(rows) => rows
-                .iter()
-                .flat_map(|row| row.when.iter().map(|condition| condition.subject.target))
-                .collect(),
-            Self::Formula(_, from) => from.clone(),
-        }
     }
 }
 

@@ -106,6 +106,9 @@ impl Renderer {
     /// # Errors
     /// As [`Renderer::render`].
     pub fn told(&self, prose: &Prose, sheet: Option<usize>) -> Result<Told, Diagnostic> {
+        if !prose.text.contains('{') {
+            return Ok(Seen::default().told(prose.text.trim().to_owned()));
+        }
         let context = sheet
             .and_then(|sheet| self.datasets.get(sheet))
             .unwrap_or(&self.system);

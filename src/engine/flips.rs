@@ -9,7 +9,8 @@ use crate::catalog::{
 };
 use crate::derive::World;
 
-use super::{Evaluation, Outcome, evaluate_change};
+use super::run::{self, Depth};
+use super::{Evaluation, Outcome};
 
 /// A decision that differs between two evaluations.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +85,7 @@ pub fn what_if(
     changes(
         catalog,
         now,
-        &evaluate_change(catalog, world, &other, now, spot),
+        &run::rerun(catalog, world, &other, now, spot, Depth::Outcomes),
     )
 }
 

@@ -14,7 +14,9 @@ use crate::catalog::{
 use crate::derive::{self, World};
 
 use super::clash;
-use super::{Decided, Derived, Evaluation, Held, Origin, Outcome, Ranked, Saw, Step, follow};
+use super::{
+    Decided, Derived, Evaluation, Held, Origin, Outcome, Ranked, Saw, Sheets, Step, follow,
+};
 
 pub(super) fn run(catalog: &Catalog, world: &World, answers: &Answers) -> Evaluation {
     let mut run = Run::new(catalog, world, answers);
@@ -25,16 +27,33 @@ pub(super) fn run(catalog: &Catalog, world: &World, answers: &Answers) -> Evalua
     run.evaluation
 }
 
+/// How much of an evaluation of one changed answer has to be right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// All of it.
+    Whole,
+    /// The outcomes. Where all that a target looks at has its old value, what it was read from is the old.
+    Outcomes,
+}
+
 pub(super) fn rerun(
     catalog: &Catalog,
     world: &World,
     answers: &Answers,
     base: &Evaluation,
     spot: Spot,
+    depth: Depth,
 ) -> Evaluation {
     let mut run = Run {
-        base: Some((base, spot)),
-        ..Run::new(catalog, world, answers)
+        catalog,
+        world,
+        answers,
+        evaluation: Evaluation {
+            clashes: Vec::new(),
+            broken: Vec::new(),
+            ..base.clone()
+        },
+        base: Some((base, spot, depth)),
     };
     for target in &catalog.order {
         run.step(*target);
@@ -48,27 +67,52 @@ struct Run<'a> {
     answers: &'a Answers,
     evaluation: Evaluation,
     /// An evaluation to take over what does not depend on the spot.
-    base: Option<(&'a Evaluation, Spot)>,
+    base: Option<(&'a Evaluation, Spot, Depth)>,
 }
 
-/// Questions read so far; a sorted set in the end.
-#[derive(Default)]
-struct Reads(Vec<Spot>);
+/// Questions read so far, a bit for each spot: most targets look at values that rest on the same few questions.
+struct Reads {
+    bits: Vec<u64>,
+    /// Bits of a question: as many as there are sheets of any.
+    sheets: usize,
+}
 
 impl Reads {
-    fn done(mut self) -> Vec<Spot> {
-        self.0.sort_unstable();
-        self.0.dedup();
-        self.0
+    fn add(&mut self, spot: Spot) {
+        let at = spot.question * self.sheets + spot.sheet;
+        self.bits[at / 64] |= 1 << (at % 64);
+    }
+
+    fn add_all(&mut self, spots: &[Spot]) {
+        for spot in spots {
+            self.add(*spot);
+        }
+    }
+
+    /// What was read, in the order of the questions.
+    fn done(self) -> Vec<Spot> {
+        let count: u32 = self.bits.iter().map(|word| word.count_ones()).sum();
+        let mut spots = Vec::with_capacity(count as usize);
+        for (index, mut word) in self.bits.into_iter().enumerate() {
+            while word != 0 {
+                let at = index * 64 + word.trailing_zeros() as usize;
+                spots.push(Spot {
+                    question: at / self.sheets,
+                    sheet: at % self.sheets,
+                });
+                word &= word - 1;
+            }
+        }
+        spots
     }
 }
 
 impl<'a> Run<'a> {
     fn new(catalog: &'a Catalog, world: &'a World, answers: &'a Answers) -> Self {
         let evaluation = Evaluation {
-            questions: vec![Vec::new(); catalog.questions.len()],
-            facts: vec![Vec::new(); catalog.facts.len()],
-            decisions: vec![Vec::new(); catalog.decisions.len()],
+            questions: vec![Sheets::default(); catalog.questions.len()],
+            facts: vec![Sheets::default(); catalog.facts.len()],
+            decisions: vec![Sheets::default(); catalog.decisions.len()],
             clashes: Vec::new(),
             broken: Vec::new(),
             datasets: answers.datasets().len(),
@@ -82,43 +126,81 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The base evaluation, where it holds for a target as it is: it never looked at the spot.
-    fn unchanged(&self, target: Target, sheet: usize) -> Option<&'a Evaluation> {
-        self.base
-            .filter(|(base, spot)| base.reads(target, sheet).binary_search(spot).is_err())
-            .map(|(base, _)| base)
+    fn reads(&self) -> Reads {
+        let count = |scope: Scope| scope.count(self.answers);
+        let sheets = count(Scope::Dataset).max(count(Scope::Service)).max(1);
+        let bits = self.catalog.questions.len() * sheets;
+        Reads {
+            bits: vec![0; bits.div_ceil(64)],
+            sheets,
+        }
+    }
+
+    /// Whether what the base says of a target holds as it is.
+    fn stays(&self, target: Target, sheet: usize) -> bool {
+        let Some((base, spot, depth)) = self.base else {
+            return false;
+        };
+        let never_looked = || base.reads(target, sheet).binary_search(&spot).is_err();
+        // A question looks at its answer as well, and at the archetype's.
+        let sees_the_same = || {
+            depth == Depth::Outcomes
+                && !matches!(target, Target::Question(_))
+                && self
+                    .catalog
+                    .reads(target)
+                    .all(|read| self.is_as_in(base, read))
+        };
+        never_looked() || sees_the_same()
+    }
+
+    /// Whether a target that was evaluated has the value that it has in `base`, for each dataset.
+    fn is_as_in(&self, base: &Evaluation, target: Target) -> bool {
+        let sheets = self.catalog.scope_of(target).count(self.answers);
+        (0..sheets).all(|sheet| self.evaluation.value(target, sheet) == base.value(target, sheet))
     }
 
     fn step(&mut self, target: Target) {
         match target {
             Target::Question(index) => {
-                for sheet in 0..self.catalog.questions[index].scope.count(self.answers) {
-                    let held = match self.unchanged(target, sheet) {
-                        Some(base) => Arc::clone(&base.questions[index][sheet]),
-                        None => Arc::new(self.question(index, sheet)),
-                    };
-                    self.evaluation.questions[index].push(held);
+                let before = &self.evaluation.questions[index];
+                if let Some(now) = self.sheets(target, before, |sheet| self.question(index, sheet))
+                {
+                    self.evaluation.questions[index] = now;
                 }
             }
             Target::Fact(index) => {
-                for sheet in 0..self.catalog.facts[index].scope.count(self.answers) {
-                    let derived = match self.unchanged(target, sheet) {
-                        Some(base) => Arc::clone(&base.facts[index][sheet]),
-                        None => Arc::new(self.fact(index, sheet)),
-                    };
-                    self.evaluation.facts[index].push(derived);
+                let before = &self.evaluation.facts[index];
+                if let Some(now) = self.sheets(target, before, |sheet| self.fact(index, sheet)) {
+                    self.evaluation.facts[index] = now;
                 }
             }
             Target::Decision(index) | Target::Figure(index, _) => {
-                for sheet in 0..self.catalog.decisions[index].scope.count(self.answers) {
-                    let decided = match self.unchanged(target, sheet) {
-                        Some(base) => Arc::clone(&base.decisions[index][sheet]),
-                        None => Arc::new(self.decision(index, sheet)),
-                    };
-                    self.evaluation.decisions[index].push(decided);
+                let before = &self.evaluation.decisions[index];
+                if let Some(now) = self.sheets(target, before, |sheet| self.decision(index, sheet))
+                {
+                    self.evaluation.decisions[index] = now;
                 }
             }
         }
+    }
+
+    /// What a target comes to for each dataset, or none where all stay as they were before.
+    fn sheets<T>(
+        &self,
+        target: Target,
+        before: &Sheets<T>,
+        evaluate: impl Fn(usize) -> T,
+    ) -> Option<Sheets<T>> {
+        let count = self.catalog.scope_of(target).count(self.answers);
+        if self.base.is_some() && (0..count).all(|sheet| self.stays(target, sheet)) {
+            return None;
+        }
+        let sheets = (0..count).map(|sheet| match before.get(sheet) {
+            Some(before) if self.stays(target, sheet) => Arc::clone(before),
+            _ => Arc::new(evaluate(sheet)),
+        });
+        Some(sheets.collect())
     }
 
     fn question(&self, index: usize, sheet: usize) -> Held {
@@ -127,7 +209,7 @@ impl<'a> Run<'a> {
             question: index,
             sheet,
         };
-        let mut reads = Reads::default();
+        let mut reads = self.reads();
         if !self.all_hold(&question.when, sheet, &mut reads) {
             return Held {
                 value: question.inactive.clone(),
@@ -135,7 +217,7 @@ impl<'a> Run<'a> {
                 reads: reads.done(),
             };
         }
-        reads.0.push(spot);
+        reads.add(spot);
         let said = self.answers.get(self.catalog, spot);
         let (value, origin) = match said {
             Some(Answer::Given(value)) => (value.clone(), Origin::Answered),
@@ -145,7 +227,7 @@ impl<'a> Run<'a> {
                 let mut kinds = self.catalog.archetypes.iter();
                 let is_likely = kinds.any(|kind| kind.likely.contains_key(&index));
                 if let Some(question) = self.catalog.archetype.filter(|_| is_likely) {
-                    reads.0.push(Spot { question, sheet });
+                    reads.add(Spot { question, sheet });
                 }
                 let (value, origin) = super::untold(self.catalog, self.answers, spot);
                 (
@@ -166,7 +248,7 @@ impl<'a> Run<'a> {
     }
 
     fn fact(&self, index: usize, sheet: usize) -> Derived {
-        let mut reads = Reads::default();
+        let mut reads = self.reads();
         match &self.catalog.facts[index].how {
             How::Rows(rows) => {
                 let row = rows
@@ -200,9 +282,7 @@ impl<'a> Run<'a> {
         } else {
             sheet
         };
-        reads
-            .0
-            .extend_from_slice(self.evaluation.reads(target, sheet));
+        reads.add_all(self.evaluation.reads(target, sheet));
         self.evaluation.value(target, sheet)
     }
 
@@ -230,7 +310,7 @@ impl<'a> Run<'a> {
     }
 
     fn decision(&self, index: usize, sheet: usize) -> Decided {
-        let mut reads = Reads::default();
+        let mut reads = self.reads();
         let (outcome, value) = match &self.catalog.decisions[index].body {
             Body::Choice(tree) => self.choice(tree, sheet, &mut reads),
             Body::Figures(tree) => self.figures(index, tree, sheet, &mut reads),
@@ -249,7 +329,7 @@ impl<'a> Run<'a> {
         let mut at = 0;
         // A tree is acyclic (checked when loaded), so a path is at most as long as the tree.
         while let Some(node) = tree.nodes.get(at) {
-            let mut here = Reads::default();
+            let mut here = self.reads();
             let taken = node.branches.iter().position(|branch| {
                 branch.cell == Cell::Else
                     || self.holds(node.subject, &branch.cell, sheet, &mut here)
@@ -275,7 +355,7 @@ impl<'a> Run<'a> {
             };
             let here = here.done();
             let assumed = here.iter().any(|spot| self.evaluation.is_assumed(*spot));
-            reads.0.extend_from_slice(&here);
+            reads.add_all(&here);
             trace.push(Step {
                 node: at,
                 saw,

@@ -185,7 +185,7 @@ impl Interview<'_> {
             .filter(|index| {
                 self.catalog
                     .reads(Target::Decision(*index))
-                    .contains(&target)
+                    .any(|read| read == target)
             })
             .map(|index| crate::text::lower_first(&self.catalog.decisions[index].title))
             .collect();

@@ -69,7 +69,7 @@ pub(crate) fn all(screen: &Screen, interview: &Interview<'_>) -> Vec<Which> {
                 Some(spot)
                     if catalog
                         .reads(target)
-                        .contains(&Target::Question(spot.question)) =>
+                        .any(|read| read == Target::Question(spot.question)) =>
                 {
                     2
                 }

@@ -168,7 +168,11 @@ fn why(width: u16, interview: &Interview<'_>, spot: Spot, theme: Theme) -> Flow 
     flow.text(Theme::plain(), &card::default(&asked));
     let target = Target::Question(spot.question);
     let readers: Vec<String> = (0..catalog.decisions.len())
-        .filter(|index| catalog.reads(Target::Decision(*index)).contains(&target))
+        .filter(|index| {
+            catalog
+                .reads(Target::Decision(*index))
+                .any(|read| read == target)
+        })
         .map(|index| crate::text::lower_first(&catalog.decisions[index].title))
         .collect();
     flow.gap();
