@@ -3,6 +3,8 @@
 //! Here: how tests look at values, how trees, sets and score sheets come to their outcome.
 //! Not here: what the outcome is used for.
 
+mod reads;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,6 +14,8 @@ use crate::catalog::{
     Scope, Subject, Target, Tree, Value,
 };
 use crate::derive::{self, World};
+
+use reads::Reads;
 
 use super::clash;
 use super::{
@@ -70,43 +74,6 @@ struct Run<'a> {
     base: Option<(&'a Evaluation, Spot, Depth)>,
 }
 
-/// Questions read so far, a bit for each spot: most targets look at values that rest on the same few questions.
-struct Reads {
-    bits: Vec<u64>,
-    /// Bits of a question: as many as there are sheets of any.
-    sheets: usize,
-}
-
-impl Reads {
-    fn add(&mut self, spot: Spot) {
-        let at = spot.question * self.sheets + spot.sheet;
-        self.bits[at / 64] |= 1 << (at % 64);
-    }
-
-    fn add_all(&mut self, spots: &[Spot]) {
-        for spot in spots {
-            self.add(*spot);
-        }
-    }
-
-    /// What was read, in the order of the questions.
-    fn done(self) -> Vec<Spot> {
-        let count: u32 = self.bits.iter().map(|word| word.count_ones()).sum();
-        let mut spots = Vec::with_capacity(count as usize);
-        for (index, mut word) in self.bits.into_iter().enumerate() {
-            while word != 0 {
-                let at = index * 64 + word.trailing_zeros() as usize;
-                spots.push(Spot {
-                    question: at / self.sheets,
-                    sheet: at % self.sheets,
-                });
-                word &= word - 1;
-            }
-        }
-        spots
-    }
-}
-
 impl<'a> Run<'a> {
     fn new(catalog: &'a Catalog, world: &'a World, answers: &'a Answers) -> Self {
         let evaluation = Evaluation {
@@ -127,13 +94,7 @@ impl<'a> Run<'a> {
     }
 
     fn reads(&self) -> Reads {
-        let count = |scope: Scope| scope.count(self.answers);
-        let sheets = count(Scope::Dataset).max(count(Scope::Service)).max(1);
-        let bits = self.catalog.questions.len() * sheets;
-        Reads {
-            bits: vec![0; bits.div_ceil(64)],
-            sheets,
-        }
+        Reads::none(self.catalog, self.answers)
     }
 
     /// Whether what the base says of a target holds as it is.
