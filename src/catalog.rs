@@ -19,6 +19,8 @@ mod product;
 mod prose;
 mod question;
 pub(crate) mod reader;
+mod response;
+mod sheet;
 mod source;
 mod symbols;
 mod template;
@@ -31,8 +33,9 @@ use crate::diagnostic::Place;
 
 pub use archetype::{Archetype, Likely};
 pub use brings::{
-    Against, Conflict, Figure, Fit, Invariant, Limit, Miss, PARTS, PHASES, Parameter, PartitionRow,
-    Pattern, Product, Reference, Response, Rollout, Setting, SplitBrainRow, WayOut,
+    Against, Change, Conflict, ContainmentRow, Figure, Fit, Invariant, Limit, Miss, PARTS, PHASES,
+    Parameter, PartitionRow, Pattern, Product, Reference, Response, Rollout, Setting,
+    SplitBrainRow, WayOut,
 };
 pub use cell::{Cell, Range, Representative, representatives};
 pub use decision::{Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Row, Tree};
@@ -250,6 +253,8 @@ pub struct Catalog {
     pub partition: Vec<PartitionRow>,
     /// Split-brain prevention.
     pub split_brain: Vec<SplitBrainRow>,
+    /// What to do at once about what was seen.
+    pub containment: Vec<ContainmentRow>,
     /// Responses to diagnoses.
     pub responses: Vec<Response>,
     /// Conflicts.

@@ -12,6 +12,7 @@ mod escape;
 pub mod figures;
 mod products;
 mod prose;
+mod responses;
 mod thresholds;
 mod together;
 mod told;
@@ -28,13 +29,14 @@ use crate::text::{one_line, upper_first};
 
 pub use aside::Aside;
 pub use assumptions::{Assumption, Flip, Toward, Turn, Way};
-pub use brings::{PartitionView, PatternView, ResponseView, SplitBrainView};
+pub use brings::{PartitionView, PatternView, SplitBrainView};
 pub use conflicts::{ConflictView, WayOutView};
-pub use decisions::{DecisionView, MemberView, RankedView, RejectedView, StepView};
+pub use decisions::{DecisionView, MemberView, RankedView, RejectedView, SignView, StepView};
 pub use escape::mermaid as escape_mermaid;
 pub use figures::regions_of_quorum;
 pub use products::{ElsewhereView, MissView, ProductView, SettingView};
 pub use prose::{Medium, Renderer};
+pub use responses::{ChangeView, ContainmentView, DecidesView, ResponseView};
 pub use thresholds::{Crossing, Now, Side, crossings};
 pub use together::{Said, Together};
 pub use told::Told;
@@ -182,6 +184,8 @@ pub struct Design {
     pub datasets: Vec<DatasetView>,
     /// The affected services, with what was said of each.
     pub services: Vec<Vec<AnswerView>>,
+    /// What to do at once about what was seen.
+    pub containment: Vec<ContainmentView>,
     /// What to do about the likeliest diagnoses.
     pub responses: Vec<ResponseView>,
     /// Answers that cannot hold together.
@@ -285,6 +289,7 @@ impl Design {
             services: (0..answers.services().len())
                 .map(|sheet| material.said(Scope::Service, sheet))
                 .collect(),
+            containment: material.containment()?,
             responses: material.responses()?,
             conflicts: material.conflicts()?,
             assumptions: material.assumptions(&sensitivity),

@@ -379,3 +379,46 @@ fn an_incident_begins_with_what_was_seen_not_with_the_likeliest_cause() {
     );
     assert!(!brief.contains("| 0 % |"), "{brief}");
 }
+
+#[test]
+fn the_lasting_fix_is_a_list_of_changes_that_decide() {
+    for (name, read) in cases(|name| name.contains("/incident-")) {
+        let brief = brief::render(&read.design, Form::Short).unwrap();
+        let led = &read.design.responses[0];
+        assert!(!led.changes.is_empty(), "{name}");
+        for change in &led.changes {
+            assert!(brief.contains(&cell(&change.change)), "{name}");
+            assert!(!change.decides.is_empty(), "{name}: {}", change.change);
+            for decided in &change.decides {
+                assert!(brief.contains(&decided.shown), "{name}: {}", decided.shown);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_was_given_is_no_lesson() {
+    let amended = |more: &str| {
+        let text = format!(
+            "quorate = 1\n[system]\nname = \"shop\"\nsituation = \"incident\"\n[incident]\nload = [\"queue-growth\"]\ntrigger = \"traffic\"\n{more}"
+        );
+        let read = read(&text);
+        let response = read.design.responses.into_iter();
+        let mut response = response.filter(|of| of.diagnosis == "backlog-saturation");
+        response.next().unwrap().amend
+    };
+    let typed = |more: &str| {
+        let amend = amended(more);
+        let mut degraded = amend.iter().filter(|way| way.set == "failure.degraded");
+        degraded.next().and_then(|way| way.typed.clone())
+    };
+    let new = "`degraded = [\"queue-writes\"]` in `[failure]`";
+    assert_eq!(typed("").as_deref(), Some(new));
+    // A list is added to, not written over.
+    let more = "`degraded = [\"read-only\", \"queue-writes\"]` in `[failure]`";
+    assert_eq!(
+        typed("[failure]\ndegraded = [\"read-only\"]\n").as_deref(),
+        Some(more)
+    );
+    assert_eq!(typed("[failure]\ndegraded = [\"queue-writes\"]\n"), None);
+}

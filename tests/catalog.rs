@@ -55,6 +55,7 @@ fn every_reference_is_cited() {
     cited.extend(catalog.patterns.iter().flat_map(|pattern| &pattern.sources));
     cited.extend(catalog.partition.iter().flat_map(|row| &row.sources));
     cited.extend(catalog.split_brain.iter().flat_map(|row| &row.sources));
+    cited.extend(catalog.containment.iter().flat_map(|row| &row.sources));
     cited.extend(
         catalog
             .responses

@@ -89,11 +89,10 @@ pub(super) struct Context<'d> {
     tests: BTreeMap<&'d str, Vec<&'d str>>,
     budget: Vec<&'d FigureView>,
     services: Vec<Service<'d>>,
+    containment: &'d [crate::design::ContainmentView],
     responses: &'d [crate::design::ResponseView],
     /// The likeliest diagnoses, where the evidence does not separate them.
     undecided: Vec<&'d str>,
-    /// What was seen of an incident, by id.
-    observed: Vec<&'d str>,
     /// What the likeliest three diagnoses leave of the odds.
     others: Option<String>,
     assumptions: &'d [crate::design::Assumption],
@@ -192,12 +191,9 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
             .iter()
             .map(|answers| service(answers))
             .collect(),
+        containment: &design.containment,
         responses: &design.responses,
         undecided: undecided(design),
-        observed: in_section("incident")
-            .filter(|answer| is_said(answer))
-            .flat_map(|answer| answer.raw.split(", "))
-            .collect(),
         others: others(design),
         assumptions: &design.assumptions,
         waiting: &design.waiting,

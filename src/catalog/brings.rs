@@ -129,6 +129,21 @@ pub struct SplitBrainRow {
     pub place: Place,
 }
 
+/// What to do at once about what was seen, whatever the cause.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ContainmentRow {
+    /// Id.
+    pub id: String,
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// What was seen, and what to do.
+    pub act: Prose,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+    /// Where it is defined.
+    pub place: Place,
+}
+
 /// What to do about a diagnosis.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Response {
@@ -142,6 +157,8 @@ pub struct Response {
     pub avoid: Vec<Prose>,
     /// The lasting fix.
     pub durable: Prose,
+    /// The same as changes, in the order in which they are made.
+    pub changes: Vec<Change>,
     /// How to show that it holds.
     pub verify: Prose,
     /// Answers to reconsider: question, value as written, reason.
@@ -150,6 +167,23 @@ pub struct Response {
     pub sources: Vec<usize>,
     /// Where it is defined.
     pub place: Place,
+}
+
+/// A change that a lasting fix is made of.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Change {
+    /// What is done.
+    pub what: Prose,
+    /// What it decides: decisions with the options that it comes to, any of them.
+    pub decides: Vec<Condition>,
+    /// Who makes it.
+    pub owner: String,
+    /// Condition to start it.
+    pub enter: Prose,
+    /// Condition to call it done.
+    pub exit: Prose,
+    /// How to show that it holds.
+    pub verify: Prose,
 }
 
 /// Answers that cannot hold together.

@@ -132,7 +132,8 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
             }
             Body::Ranked { rows, .. } => rows
                 .iter()
-                .for_each(|row| look(&row.because, decision.scope)),
+                .flat_map(|row| row.why.values().chain([&row.because]))
+                .for_each(|prose| look(prose, decision.scope)),
         }
     }
     for pattern in &catalog.patterns {
@@ -148,12 +149,21 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
             look(prose, row.scope);
         }
     }
+    for row in &catalog.containment {
+        look(&row.act, Scope::System);
+    }
     for response in &catalog.responses {
         let fixed = [&response.confirm, &response.durable, &response.verify];
         let lists = response
             .now
             .iter()
             .chain(&response.avoid)
+            .chain(
+                response
+                    .changes
+                    .iter()
+                    .flat_map(|of| [&of.what, &of.enter, &of.exit, &of.verify]),
+            )
             .chain(response.amend.iter().map(|(_, _, prose)| prose));
         fixed
             .into_iter()

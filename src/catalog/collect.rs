@@ -14,7 +14,7 @@ use super::value::Kind;
 use super::{Section, question};
 
 /// The layout of the folder, for messages.
-const LAYOUT: [&str; 13] = [
+const LAYOUT: [&str; 14] = [
     "systems/*.toml",
     "archetypes/*.toml",
     "catalog.toml",
@@ -24,6 +24,7 @@ const LAYOUT: [&str; 13] = [
     "patterns/*.toml",
     "guidance/partition.toml",
     "guidance/split-brain.toml",
+    "guidance/containment.toml",
     "guidance/responses.toml",
     "conflicts.toml",
     "invariants.toml",
@@ -82,6 +83,7 @@ pub(super) struct Found<'f, 's> {
     pub(super) patterns: Vec<Entity<'f, 's>>,
     pub(super) partition: Vec<Entity<'f, 's>>,
     pub(super) split_brain: Vec<Entity<'f, 's>>,
+    pub(super) containment: Vec<Entity<'f, 's>>,
     pub(super) responses: Vec<Entity<'f, 's>>,
     pub(super) conflicts: Vec<Entity<'f, 's>>,
     pub(super) invariants: Vec<Entity<'f, 's>>,
@@ -101,6 +103,7 @@ impl Found<'_, '_> {
             ("pattern", &self.patterns),
             ("partition row", &self.partition),
             ("split-brain row", &self.split_brain),
+            ("containment row", &self.containment),
             ("response", &self.responses),
             ("system", &self.products),
             ("archetype", &self.archetypes),
@@ -172,6 +175,9 @@ pub(super) fn sort_in<'f, 's>(
         }
         ("guidance", "split-brain.toml") => {
             entities(&mut found.split_brain, &root, "row", "id", own, 0);
+        }
+        ("guidance", "containment.toml") => {
+            entities(&mut found.containment, &root, "row", "id", own, 0);
         }
         ("guidance", "responses.toml") => {
             entities(&mut found.responses, &root, "response", "diagnosis", own, 0);

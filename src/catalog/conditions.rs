@@ -25,6 +25,7 @@ impl Catalog {
             .chain(self.patterns.iter().map(|row| row.when.as_slice()))
             .chain(self.partition.iter().map(|row| row.when.as_slice()))
             .chain(self.split_brain.iter().map(|row| row.when.as_slice()))
+            .chain(self.containment.iter().map(|row| row.when.as_slice()))
             .chain(self.figures.iter().map(|row| row.when.as_slice()));
         let branches = self.decisions.iter().flat_map(|decision| {
             let tree = decision.body.tree();

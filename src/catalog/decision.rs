@@ -153,10 +153,20 @@ pub struct Evidence {
     pub adds: BTreeMap<u8, f64>,
     /// The mechanism.
     pub because: Prose,
+    /// Why it speaks for or against each option; a row that weighs one option says it by its mechanism.
+    pub why: BTreeMap<u8, Prose>,
     /// References, as indices.
     pub sources: Vec<usize>,
     /// Where it is defined.
     pub place: Place,
+}
+
+impl Evidence {
+    /// Why it speaks for or against an option.
+    #[must_use]
+    pub fn why(&self, option: u8) -> &Prose {
+        self.why.get(&option).unwrap_or(&self.because)
+    }
 }
 
 impl Decision {

@@ -18,7 +18,9 @@ use super::reader::{self, File, Parsed, Table};
 use super::source::{SourceFile, Sources};
 use super::symbols::{Symbol, Symbols};
 use super::value::{Choice, Kind};
-use super::{Body, Catalog, Decision, Fact, Question, Scope, Target, check, product, prose, tree};
+use super::{
+    Body, Catalog, Decision, Fact, Question, Scope, Target, check, product, prose, response, tree,
+};
 
 impl Catalog {
     /// A catalog from files.
@@ -187,8 +189,11 @@ fn read(mut found: Found<'_, '_>) -> Catalog {
         split_brain: each(&found.split_brain, |table| {
             prose::split_brain_row(table, &symbols)
         }),
+        containment: each(&found.containment, |table| {
+            response::containment_row(table, &symbols)
+        }),
         responses: each(&found.responses, |table| {
-            prose::response(table, &symbols, &diagnoses)
+            response::response(table, &symbols, &diagnoses)
         }),
         conflicts: each(&found.conflicts, |table| prose::conflict(table, &symbols)),
         invariants: each(&found.invariants, |table| prose::invariant(table, &symbols)),

@@ -1,7 +1,7 @@
-//! Reading of what decisions bring to the brief: patterns, guidance, conflicts, invariants, figures, references.
+//! Reading of what decisions bring to the brief: patterns, guidance, conflicts, invariants, references.
 //!
 //! Here: their tables.
-//! Not here: rendering (`design`, `brief`).
+//! Not here: what an incident calls for (`catalog::response`), rendering (`design`, `brief`).
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
@@ -10,7 +10,7 @@ use super::symbols::Symbols;
 use super::value::Kind;
 use super::{
     Conflict, Invariant, PARTS, PHASES, Parameter, PartitionRow, Pattern, Prose, Reference,
-    Response, Rollout, Scope, SplitBrainRow, Target, WayOut,
+    Rollout, Scope, SplitBrainRow, Target, WayOut,
 };
 
 /// The index of a word in a fixed list; anything else is reported.
@@ -123,52 +123,8 @@ pub(super) fn split_brain_row(table: &Table<'_, '_>, symbols: &Symbols) -> Optio
     Some(read)
 }
 
-pub(super) fn response(table: &Table<'_, '_>, symbols: &Symbols, known: &Kind) -> Option<Response> {
-    let item = table.require("diagnosis")?;
-    let diagnosis_id = item.str()?;
-    table.name_it(format!("the response to `{diagnosis_id}`"));
-    let Some(diagnosis) = known.option(diagnosis_id) else {
-        let problem = Diagnostic::error(
-            Problem::UnknownId,
-            item.place(),
-            format!("`{diagnosis_id}` is not a diagnosis"),
-        );
-        item.file.report(problem.expected_one_of(
-            diagnosis_id,
-            known.options().iter().map(|option| option.id.as_str()),
-        ));
-        return None;
-    };
-    let amend = table
-        .tables("amend")
-        .iter()
-        .filter_map(|amend| {
-            let question = question(&amend.require("set")?, symbols)?;
-            let to = amend.prose("to");
-            is_answer(amend, &to, question, symbols);
-            let to = to.text;
-            let because = amend.prose("because");
-            amend.report_unasked();
-            Some((question, to, because))
-        })
-        .collect();
-    let read = Response {
-        diagnosis,
-        confirm: table.prose("confirm"),
-        now: table.proses("now"),
-        avoid: table.proses("avoid"),
-        durable: table.prose("durable"),
-        verify: table.prose("verify"),
-        amend,
-        sources: symbols.sources(table),
-        place: table.place(),
-    };
-    table.report_unasked();
-    Some(read)
-}
-
 /// Reports a proposed answer that its question does not take. A template gives its value later.
-fn is_answer(table: &Table<'_, '_>, to: &Prose, question: usize, symbols: &Symbols) {
+pub(super) fn is_answer(table: &Table<'_, '_>, to: &Prose, question: usize, symbols: &Symbols) {
     let target = Target::Question(question);
     let found = symbols
         .targets
@@ -191,7 +147,7 @@ fn is_answer(table: &Table<'_, '_>, to: &Prose, question: usize, symbols: &Symbo
 }
 
 /// The index of the question that an item names.
-fn question(item: &Item<'_, '_>, symbols: &Symbols) -> Option<usize> {
+pub(super) fn question(item: &Item<'_, '_>, symbols: &Symbols) -> Option<usize> {
     let id = item.str()?;
     if let Some(Target::Question(index)) = symbols.targets.get(id).map(|symbol| symbol.target) {
         Some(index)

@@ -240,7 +240,7 @@ impl<'f, 's> Item<'f, 's> {
         found
     }
 
-    fn filled_text(&self) -> Option<String> {
+    pub(crate) fn filled_text(&self) -> Option<String> {
         let text = self.str()?;
         if text.trim().is_empty() {
             self.report(Kind::Text, format!("`{}` is empty", self.key));

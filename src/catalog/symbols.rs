@@ -196,6 +196,16 @@ impl Symbols {
     }
 }
 
+impl Item<'_, '_> {
+    /// Prose that says something.
+    pub(super) fn prose(&self) -> Option<Prose> {
+        Some(Prose {
+            text: self.filled_text()?,
+            place: self.place(),
+        })
+    }
+}
+
 impl Table<'_, '_> {
     /// Prose that must be there.
     pub(super) fn prose(&self, key: &'static str) -> Prose {
@@ -211,12 +221,7 @@ impl Table<'_, '_> {
 
     /// Prose that may be missing.
     pub(super) fn optional_prose(&self, key: &'static str) -> Option<Prose> {
-        let item = self.get(key)?;
-        let text = self.optional_text(key)?;
-        Some(Prose {
-            text,
-            place: item.place(),
-        })
+        self.get(key)?.prose()
     }
 
     /// A list of prose; missing means none.

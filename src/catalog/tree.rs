@@ -1,11 +1,9 @@
-//! Reading of decisions: trees, sets, score sheets.
+//! Reading of decisions: trees and sets.
 //!
 //! Here: nodes, branches, leaves, rows.
-//! Not here: the checks of one tree (`catalog::graph`), order between decisions (`catalog::check`).
+//! Not here: score sheets (`catalog::sheet`), the checks of one tree (`catalog::graph`), order between decisions (`catalog::check`).
 
 use std::collections::BTreeMap;
-
-use toml::de::DeValue;
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
@@ -13,11 +11,10 @@ use super::cell::Cell;
 use super::graph::{check_graph, check_order, check_partition};
 use super::question::{options, scope};
 use super::reader::{Item, Table};
+use super::sheet;
 use super::symbols::Symbols;
 use super::value::{Choice, Kind};
-use super::{
-    Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Quantifier, Row, Scope, Tree,
-};
+use super::{Body, Branch, Decision, Gives, Go, Leaf, Node, Quantifier, Row, Scope, Tree};
 
 /// The head of a decision: everything that tests of it need to know.
 pub(super) fn head(table: &Table<'_, '_>) -> Option<Decision> {
@@ -105,7 +102,7 @@ pub(super) fn body(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols
                 })
                 .collect(),
         ),
-        Body::Ranked { .. } => ranked(table, decision, symbols, &kind),
+        Body::Ranked { .. } => sheet::ranked(table, decision, symbols, &kind),
     }
 }
 
@@ -128,83 +125,6 @@ fn member(item: &Item<'_, '_>, kind: &Kind, decision: &str) -> Option<u8> {
         );
     }
     found
-}
-
-fn weights(item: Option<&Item<'_, '_>>, kind: &Kind, decision: &str) -> BTreeMap<u8, f64> {
-    let Some(table) = item.and_then(Item::table) else {
-        return BTreeMap::new();
-    };
-    let mut weights = BTreeMap::new();
-    for (word, place, weight) in table.entries() {
-        let Some(option) = kind.option(&word) else {
-            let problem = Diagnostic::error(
-                Problem::UnknownId,
-                place,
-                format!("`{word}` is not an option of `{decision}`"),
-            );
-            weight.file.report(problem.expected_one_of(
-                &word,
-                kind.options().iter().map(|option| option.id.as_str()),
-            ));
-            continue;
-        };
-        let digits = match weight.value() {
-            DeValue::Integer(number) => number.as_str(),
-            DeValue::Float(number) => number.as_str(),
-            _ => "",
-        };
-        match digits.replace('_', "").parse::<f64>() {
-            Ok(bits) if bits.is_finite() && bits.abs() <= WEIGHT_MAX => {
-                weights.insert(option, bits);
-            }
-            Ok(bits) => weight.file.report(
-                Diagnostic::error(
-                    Problem::OutOfRange,
-                    weight.place(),
-                    format!("a weight of {bits} for `{word}` is out of range"),
-                )
-                .expected("bits of evidence, between -20 and 20"),
-            ),
-            Err(_) => weight.wrong_type("a weight of evidence in bits, between -20 and 20"),
-        }
-    }
-    weights
-}
-
-/// Twenty bits are odds of a million to one: no single observation says more.
-const WEIGHT_MAX: f64 = 20.0;
-
-fn ranked(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols, kind: &Kind) -> Body {
-    let mut rows: Vec<Evidence> = Vec::new();
-    for row in table.tables("row") {
-        let Some(id) = row.text("id") else { continue };
-        row.name_it(format!("evidence `{id}`"));
-        if rows.iter().any(|other| other.id == id) {
-            row.file.report(Diagnostic::error(
-                Problem::DuplicateId,
-                row.place(),
-                format!("evidence `{id}` stands twice"),
-            ));
-        }
-        rows.push(Evidence {
-            when: symbols.conditions(row.require("when").as_ref(), decision.scope),
-            adds: weights(row.require("adds").as_ref(), kind, &decision.id),
-            because: row.prose("because"),
-            sources: symbols.sources(&row),
-            place: row.place(),
-            id,
-        });
-        finish(&row);
-    }
-    let mut priors = BTreeMap::new();
-    for prior in table.tables("prior") {
-        prior.name_it(format!("a prior of `{}`", decision.id));
-        priors.extend(weights(prior.require("adds").as_ref(), kind, &decision.id));
-        prior.prose("because");
-        symbols.sources(&prior);
-        finish(&prior);
-    }
-    Body::Ranked { rows, priors }
 }
 
 /// A node as it stands in the file: targets of branches are still words.

@@ -62,6 +62,7 @@ pub(super) fn design(catalog: &Catalog, world: &World, design: &Design) -> Value
             "sources": conflict.sources,
         })).collect::<Vec<_>>(),
         "systems": systems,
+        "containment": design.containment,
         "responses": design.responses,
     })
 }
@@ -91,6 +92,7 @@ fn decision(decision: &DecisionView) -> Value {
                 })
             });
             value.insert("ranked".into(), ranked.collect());
+            value.insert("signs".into(), json!(decision.signs));
         }
         kind => {
             if kind == "figures" {

@@ -1,16 +1,16 @@
-//! What decisions bring to the brief: patterns, partition handling, split-brain prevention, responses.
+//! What decisions bring to the brief: patterns, partition handling, split-brain prevention.
+//!
+//! Not here: what an incident calls for (`design::responses`).
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::answers::Spot;
-use crate::catalog::{Cell, Kind, PHASES, Pattern, Prose, Scope, Target};
+use crate::catalog::{Cell, PHASES, Pattern, Prose, Scope, Target};
 use crate::diagnostic::Diagnostics;
-use crate::engine::{self, Outcome};
-
-use super::{Lack, Material, WayOutView};
 use crate::engine::holds;
+
+use super::{Lack, Material};
 
 /// A pattern in words.
 #[derive(Debug, Clone, Serialize)]
@@ -86,28 +86,6 @@ pub struct SplitBrainView {
     pub condition: String,
     pub sources: Vec<String>,
 }
-
-/// What to do about a diagnosis.
-#[derive(Debug, Clone, Serialize)]
-#[allow(
-    missing_docs,
-    reason = "the fields are those of `catalog::Response`, rendered"
-)]
-pub struct ResponseView {
-    pub diagnosis: String,
-    pub label: String,
-    pub score: f64,
-    pub confirm: String,
-    pub now: Vec<String>,
-    pub avoid: Vec<String>,
-    pub durable: String,
-    pub verify: String,
-    pub amend: Vec<WayOutView>,
-    pub sources: Vec<String>,
-}
-
-/// So many diagnoses get a response; below these the symptoms say too little.
-const RESPONSES_MAX: usize = 3;
 
 impl Material<'_> {
     pub(super) fn patterns(&self, sheet: Option<usize>) -> Result<Vec<PatternView>, Diagnostics> {
@@ -243,109 +221,5 @@ impl Material<'_> {
             })
         })
         .collect()
-    }
-
-    pub(super) fn responses(&self) -> Result<Vec<ResponseView>, Diagnostics> {
-        let Some(index) = self.catalog.decision("diagnosis") else {
-            return Ok(Vec::new());
-        };
-        let Some(Outcome::Ranking(ranking)) = self
-            .evaluation
-            .decided(index, 0)
-            .map(|decided| &decided.outcome)
-        else {
-            return Ok(Vec::new());
-        };
-        let render = |prose: &Prose| self.renderer.render(prose, None);
-        let mut responses = Vec::new();
-        for ranked in ranking.iter().take(RESPONSES_MAX) {
-            let Some(response) = self
-                .catalog
-                .responses
-                .iter()
-                .find(|response| response.diagnosis == ranked.option)
-            else {
-                continue;
-            };
-            let option = &self.catalog.decisions[index].options[usize::from(ranked.option)];
-            responses.push(ResponseView {
-                diagnosis: option.id.clone(),
-                label: option.label.clone(),
-                score: ranked.score,
-                confirm: render(&response.confirm)?,
-                now: response.now.iter().map(render).collect::<Result<_, _>>()?,
-                avoid: response
-                    .avoid
-                    .iter()
-                    .map(render)
-                    .collect::<Result<_, _>>()?,
-                durable: render(&response.durable)?,
-                verify: render(&response.verify)?,
-                amend: response
-                    .amend
-                    .iter()
-                    .map(|(question, to, because)| {
-                        Ok(WayOutView {
-                            set: self.catalog.questions[*question].id.clone(),
-                            to: to.clone(),
-                            then: render(because)?,
-                            enough: None,
-                            typed: Some(self.typed(*question, to)),
-                            turns: self.turned_by(*question, to),
-                        })
-                    })
-                    .collect::<Result<_, Diagnostics>>()?,
-                sources: self.source_ids(&response.sources),
-            });
-        }
-        Ok(responses)
-    }
-
-    /// An answer as it stands in the answers file: `partition = "refuse"` in `[[dataset]]`.
-    fn typed(&self, question: usize, to: &str) -> String {
-        let asked = &self.catalog.questions[question];
-        let section = asked.id.split('.').next().unwrap_or_default();
-        let quoted = |word: &str| format!("\"{word}\"");
-        let value = match asked.kind {
-            Kind::Multi(_) => {
-                let words: Vec<String> = to.split(", ").map(quoted).collect();
-                format!("[{}]", words.join(", "))
-            }
-            Kind::Integer | Kind::Number | Kind::Bool => to.to_owned(),
-            _ => quoted(to),
-        };
-        let table = match asked.scope {
-            Scope::System => format!("[{section}]"),
-            _ => format!("[[{section}]]"),
-        };
-        format!("`{} = {value}` in `{table}`", asked.key())
-    }
-
-    /// The decisions that an answer would turn, for each dataset it may be given for, as a person reads them.
-    fn turned_by(&self, question: usize, to: &str) -> Vec<String> {
-        let asked = &self.catalog.questions[question];
-        let Ok(value) = asked.kind.parse(to) else {
-            return Vec::new();
-        };
-        let sheets = match asked.scope {
-            Scope::Dataset => 0..self.evaluation.datasets(),
-            _ => 0..1,
-        };
-        let spots = sheets.map(|sheet| Spot { question, sheet });
-        let mut turned: Vec<String> = spots
-            .flat_map(|spot| {
-                engine::what_if(
-                    self.catalog,
-                    self.world,
-                    self.answers,
-                    self.evaluation,
-                    spot,
-                    value.clone(),
-                )
-            })
-            .map(|change| self.turned(&change))
-            .collect();
-        turned.dedup();
-        turned
     }
 }

@@ -1,10 +1,14 @@
 //! Decisions in words: what was chosen, why, at what cost, what was not, and the path that led there.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use crate::catalog::{Body, Condition, Gives, Quantifier, Scope, Target, Value};
+use crate::catalog::{
+    Body, Condition, Decision, Evidence, Gives, Quantifier, Scope, Target, Value,
+};
 use crate::diagnostic::Diagnostics;
-use crate::engine::{Decided, Outcome, Step};
+use crate::engine::{Decided, Outcome, Ranked, Step};
 use crate::text::upper_first;
 
 use super::Material;
@@ -46,6 +50,8 @@ pub struct DecisionView {
     pub members: Vec<MemberView>,
     /// The ranking.
     pub ranked: Vec<RankedView>,
+    /// What the ranking rests on.
+    pub signs: Vec<SignView>,
     /// The figures, by name.
     pub figures: Vec<(String, u64)>,
     /// Questions it rests on that were not answered.
@@ -128,6 +134,17 @@ pub struct RankedView {
     pub sources: Vec<String>,
 }
 
+/// A sign with its mechanism, and how it weighs.
+#[derive(Debug, Clone, Serialize)]
+pub struct SignView {
+    /// What lies behind it.
+    pub because: String,
+    /// Weight of evidence in bits, by the label of the option, the heaviest first.
+    pub weighs: Vec<(String, f64)>,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
+}
+
 /// A share of the odds, without a digit that hand-set weights do not hold; what is not nothing does not print as nothing.
 fn odds(score: f64) -> String {
     let percent = (score * 100.0).round();
@@ -140,7 +157,7 @@ fn odds(score: f64) -> String {
 
 /// Leaves out what was there before: the first is the source of the first reason.
 fn each_once(sources: &mut Vec<String>) {
-    let mut known = std::collections::BTreeSet::new();
+    let mut known = BTreeSet::new();
     sources.retain(|source| known.insert(source.clone()));
 }
 
@@ -213,6 +230,7 @@ impl Material<'_> {
             together: Vec::new(),
             members: Vec::new(),
             ranked: Vec::new(),
+            signs: Vec::new(),
             figures: Vec::new(),
             assumes: self
                 .evaluation
@@ -309,6 +327,7 @@ impl Material<'_> {
                 }
             }
             (Outcome::Ranking(ranking), Body::Ranked { rows: all, .. }) => {
+                view.signs = self.signs(decision, ranking, all, sheet)?;
                 for ranked in ranking {
                     let Some(choice) = option(ranked.option) else {
                         continue;
@@ -317,7 +336,7 @@ impl Material<'_> {
                         (Vec::new(), Vec::new(), Vec::new());
                     let mut rows: Vec<_> = ranked.rows.iter().map(|row| &all[*row]).collect();
                     // The heaviest first; equal ones stay in the order of the sheet.
-                    let weight = |row: &crate::catalog::Evidence| {
+                    let weight = |row: &Evidence| {
                         row.adds
                             .get(&ranked.option)
                             .copied()
@@ -326,7 +345,7 @@ impl Material<'_> {
                     };
                     rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
                     for row in rows {
-                        let text = self.renderer.render(&row.because, sheet)?;
+                        let text = self.renderer.render(row.why(ranked.option), sheet)?;
                         if row.adds.get(&ranked.option).is_some_and(|bits| *bits > 0.0) {
                             because.push(text);
                             sources.extend(self.source_ids(&row.sources));
@@ -350,6 +369,34 @@ impl Material<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The signs behind a ranking, in the order of the sheet.
+    fn signs(
+        &self,
+        decision: &Decision,
+        ranking: &[Ranked],
+        all: &[Evidence],
+        sheet: Option<usize>,
+    ) -> Result<Vec<SignView>, Diagnostics> {
+        let held: BTreeSet<usize> = ranking.iter().flat_map(|one| one.rows.clone()).collect();
+        let sign = |row: &Evidence| {
+            let mut weighs: Vec<(String, f64)> = row
+                .adds
+                .iter()
+                .filter_map(|(option, bits)| {
+                    let option = decision.options.get(usize::from(*option))?;
+                    Some((option.label.clone(), *bits))
+                })
+                .collect();
+            weighs.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+            Ok(SignView {
+                because: self.renderer.render(&row.because, sheet)?,
+                weighs,
+                sources: self.source_ids(&row.sources),
+            })
+        };
+        held.into_iter().map(|row| sign(&all[row])).collect()
     }
 
     /// Whether something was read for a value, all of it answered.

@@ -373,6 +373,12 @@ impl Reach<'_> {
                 .iter()
                 .map(|row| (row.scope, row.when.as_slice())),
         );
+        rows.extend(
+            self.catalog
+                .containment
+                .iter()
+                .map(|row| (Scope::System, row.when.as_slice())),
+        );
         for product in &self.catalog.products {
             let fits = product.fits.iter().map(|fit| fit.when.as_slice());
             let misses = product.misses.iter().map(|miss| miss.when.as_slice());

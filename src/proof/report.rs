@@ -57,6 +57,7 @@ impl Thing {
             Self::Pattern(index) => format!("pattern/{}", catalog.patterns[index].id),
             Self::Partition(index) => format!("partition/{}", catalog.partition[index].id),
             Self::SplitBrain(index) => format!("split-brain/{}", catalog.split_brain[index].id),
+            Self::Containment(index) => format!("containment/{}", catalog.containment[index].id),
             Self::Figure(index) => format!("figure/{}", catalog.figures[index].id),
             Self::Fit { product, fit } => {
                 format!("fit/{}/{}", catalog.products[product].id, fit + 1)
@@ -100,6 +101,7 @@ impl Thing {
             Self::Pattern(index) => &catalog.patterns[index].place,
             Self::Partition(index) => &catalog.partition[index].place,
             Self::SplitBrain(index) => &catalog.split_brain[index].place,
+            Self::Containment(index) => &catalog.containment[index].place,
             Self::Figure(index) => &catalog.figures[index].place,
             Self::Fit { product, .. } | Self::Miss { product, .. } => {
                 &catalog.products[product].place
@@ -153,7 +155,7 @@ impl Thing {
                 ),
                 "move it up, narrow the rows before it, or remove it",
             ),
-            Self::Pattern(_) | Self::SplitBrain(_) | Self::Figure(_) => (
+            Self::Pattern(_) | Self::SplitBrain(_) | Self::Containment(_) | Self::Figure(_) => (
                 format!("`{name}` is never printed: its conditions exclude each other"),
                 "loosen its `when`, or remove it",
             ),

@@ -43,6 +43,8 @@ pub enum Thing {
     Partition(usize),
     /// A mechanism against two leaders is printed.
     SplitBrain(usize),
+    /// What to do at once is printed.
+    Containment(usize),
     /// A figure is worth printing.
     Figure(usize),
     /// A row says why a system fits.
@@ -93,6 +95,7 @@ pub(super) fn things(catalog: &Catalog) -> Vec<Thing> {
     things.extend((0..catalog.patterns.len()).map(Thing::Pattern));
     things.extend((0..catalog.partition.len()).map(Thing::Partition));
     things.extend((0..catalog.split_brain.len()).map(Thing::SplitBrain));
+    things.extend((0..catalog.containment.len()).map(Thing::Containment));
     things.extend((0..catalog.figures.len()).map(Thing::Figure));
     for (product, declared) in catalog.products.iter().enumerate() {
         things.extend((0..declared.fits.len()).map(|fit| Thing::Fit { product, fit }));
@@ -114,6 +117,7 @@ impl Thing {
             Self::Conflict(index) => catalog.conflicts[index].scope,
             Self::Pattern(index) => catalog.patterns[index].scope,
             Self::SplitBrain(index) => catalog.split_brain[index].scope,
+            Self::Containment(_) => Scope::System,
             Self::Figure(index) => catalog.figures[index].scope,
             Self::Partition(_) | Self::Fit { .. } | Self::Miss { .. } => Scope::Dataset,
         }
@@ -160,6 +164,9 @@ impl Thing {
             }
             Self::SplitBrain(index) => {
                 symbolic.all_hold(&catalog.split_brain[index].when, 0, logic)
+            }
+            Self::Containment(index) => {
+                symbolic.all_hold(&catalog.containment[index].when, 0, logic)
             }
             Self::Figure(index) => symbolic.all_hold(&catalog.figures[index].when, 0, logic),
         }
@@ -229,6 +236,7 @@ impl Thing {
                 let row = &catalog.split_brain[index];
                 holds(row.scope, &row.when)
             }
+            Self::Containment(index) => holds(Scope::System, &catalog.containment[index].when),
             Self::Figure(index) => {
                 let figure = &catalog.figures[index];
                 holds(figure.scope, &figure.when)

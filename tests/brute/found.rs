@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::tiny::{REFERENCES, SOURCES, options};
+use crate::tiny::{REFERENCES, SOURCES, options, why};
 
 /// Its files.
 pub(crate) fn files() -> BTreeMap<String, String> {
@@ -27,7 +27,8 @@ pub(crate) fn files() -> BTreeMap<String, String> {
     };
     let evidence = |id: &str, when: &str, adds: &str| {
         format!(
-            "[[row]]\nid = \"{id}\"\nwhen = {{ {when} }}\nadds = {{ {adds} }}\nbecause = \"It is so.\"\n{SOURCES}"
+            "[[row]]\nid = \"{id}\"\nwhen = {{ {when} }}\nadds = {{ {adds} }}\nbecause = \"It is so.\"\n{}{SOURCES}",
+            why(adds.split(", ").filter_map(|of| of.split(' ').next()))
         )
     };
     let never = "\"every dataset.q\" = \"unknown\"";

@@ -400,6 +400,14 @@ fn set(scope: Scope, known: &mut Vec<Thing>, tape: &mut Tape<'_>) -> String {
     text
 }
 
+/// Why evidence weighs each option.
+pub(crate) fn why<'o>(options: impl Iterator<Item = &'o str>) -> String {
+    let why: Vec<String> = options
+        .map(|option| format!("{option} = \"It is so.\""))
+        .collect();
+    format!("why = {{ {} }}\n", why.join(", "))
+}
+
 fn ranked(known: &[Thing], tape: &mut Tape<'_>) -> String {
     let mut text = format!(
         "decides = \"ranks\"\nscope = \"system\"\nkind = \"ranked\"\ntitle = \"T\"\nasks = \"Which first?\"\n{}",
@@ -407,17 +415,25 @@ fn ranked(known: &[Thing], tape: &mut Tape<'_>) -> String {
     );
     for row in 0..2 + tape.below(2) {
         let when = conditions(known, Scope::System, 2, tape);
-        let weights: Vec<String> = OPTIONS
+        let mut weighed = Vec::new();
+        for option in OPTIONS {
+            let weight = tape.below(7);
+            if weight > 0 {
+                weighed.push((option, weight as f64 * 0.5 - 1.0));
+            }
+        }
+        if weighed.is_empty() {
+            weighed.push(("a", 1.0));
+        }
+        let weights: Vec<String> = weighed
             .iter()
-            .filter_map(|option| {
-                let weight = tape.below(7);
-                (weight > 0).then(|| format!("{option} = {}", weight as f64 * 0.5 - 1.0))
-            })
+            .map(|(option, bits)| format!("{option} = {bits}"))
             .collect();
         write!(
             text,
-            "[[row]]\nid = \"r{row}\"\nwhen = {when}\nadds = {{ {} }}\nbecause = \"It is so.\"\n{SOURCES}",
-            if weights.is_empty() { "a = 1".to_owned() } else { weights.join(", ") }
+            "[[row]]\nid = \"r{row}\"\nwhen = {when}\nadds = {{ {} }}\nbecause = \"It is so.\"\n{}{SOURCES}",
+            weights.join(", "),
+            why(weighed.iter().map(|(option, _)| *option))
         )
         .unwrap();
     }

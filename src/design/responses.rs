@@ -1,0 +1,269 @@
+//! What an incident calls for: containment, the response to each of the likeliest diagnoses, the answers to amend.
+//!
+//! Not here: the ranking (`design::decisions`), what a design brings (`design::brings`).
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::answers::Spot;
+use crate::catalog::{Cell, Change, Condition, Kind, Prose, Response, Scope, Target, Value};
+use crate::diagnostic::Diagnostics;
+use crate::engine::{self, Origin, Outcome, holds};
+
+use super::{Material, WayOutView};
+
+/// What to do at once about what was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContainmentView {
+    /// What was seen, and what to do.
+    pub act: String,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
+}
+
+/// What to do about a diagnosis.
+#[derive(Debug, Clone, Serialize)]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Response`, rendered"
+)]
+pub struct ResponseView {
+    pub diagnosis: String,
+    pub label: String,
+    pub score: f64,
+    pub confirm: String,
+    pub now: Vec<String>,
+    pub avoid: Vec<String>,
+    pub durable: String,
+    pub changes: Vec<ChangeView>,
+    pub verify: String,
+    /// Only answers that would be new.
+    pub amend: Vec<WayOutView>,
+    pub sources: Vec<String>,
+}
+
+/// A change that a lasting fix is made of.
+#[derive(Debug, Clone, Serialize)]
+#[allow(
+    missing_docs,
+    reason = "the fields are those of `catalog::Change`, rendered"
+)]
+pub struct ChangeView {
+    pub change: String,
+    pub decides: Vec<DecidesView>,
+    pub owner: String,
+    pub enter: String,
+    pub exit: String,
+    pub verify: String,
+}
+
+/// A decision of the catalog that a change comes to.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecidesView {
+    /// Its id.
+    pub decision: String,
+    /// The ids of the options that the change is one of.
+    pub options: Vec<String>,
+    /// The same as a person reads it: `Failover: approved by an operator`.
+    pub shown: String,
+}
+
+/// So many diagnoses get a response; below these the symptoms say too little.
+const RESPONSES_MAX: usize = 3;
+
+impl Material<'_> {
+    /// What to do at once; what several signs call for is said once.
+    pub(super) fn containment(&self) -> Result<Vec<ContainmentView>, Diagnostics> {
+        let mut acts: Vec<ContainmentView> = Vec::new();
+        for row in &self.catalog.containment {
+            if !holds(self.catalog, self.evaluation, &row.when, None) {
+                continue;
+            }
+            let act = self.renderer.render(&row.act, None)?;
+            if acts.iter().all(|known| known.act != act) {
+                let sources = self.source_ids(&row.sources);
+                acts.push(ContainmentView { act, sources });
+            }
+        }
+        Ok(acts)
+    }
+
+    pub(super) fn responses(&self) -> Result<Vec<ResponseView>, Diagnostics> {
+        let Some(index) = self.catalog.decision("diagnosis") else {
+            return Ok(Vec::new());
+        };
+        let Some(Outcome::Ranking(ranking)) = self
+            .evaluation
+            .decided(index, 0)
+            .map(|decided| &decided.outcome)
+        else {
+            return Ok(Vec::new());
+        };
+        let render = |prose: &Prose| self.renderer.render(prose, None);
+        let all = |proses: &[Prose]| proses.iter().map(render).collect::<Result<_, _>>();
+        let mut responses = Vec::new();
+        for ranked in ranking.iter().take(RESPONSES_MAX) {
+            let mut known = self.catalog.responses.iter();
+            let Some(response) = known.find(|response| response.diagnosis == ranked.option) else {
+                continue;
+            };
+            let option = &self.catalog.decisions[index].options[usize::from(ranked.option)];
+            let changes = response.changes.iter().map(|change| self.change(change));
+            responses.push(ResponseView {
+                diagnosis: option.id.clone(),
+                label: option.label.clone(),
+                score: ranked.score,
+                confirm: render(&response.confirm)?,
+                now: all(&response.now)?,
+                avoid: all(&response.avoid)?,
+                durable: render(&response.durable)?,
+                changes: changes.collect::<Result<_, Diagnostics>>()?,
+                verify: render(&response.verify)?,
+                amend: self.amend(response)?,
+                sources: self.source_ids(&response.sources),
+            });
+        }
+        Ok(responses)
+    }
+
+    fn change(&self, change: &Change) -> Result<ChangeView, Diagnostics> {
+        let render = |prose: &Prose| self.renderer.render(prose, None);
+        Ok(ChangeView {
+            change: render(&change.what)?,
+            decides: change
+                .decides
+                .iter()
+                .filter_map(|condition| self.decides(condition))
+                .collect(),
+            owner: change.owner.clone(),
+            enter: render(&change.enter)?,
+            exit: render(&change.exit)?,
+            verify: render(&change.verify)?,
+        })
+    }
+
+    fn decides(&self, condition: &Condition) -> Option<DecidesView> {
+        let (Target::Decision(index), Cell::OneOf(options)) =
+            (condition.subject.target, &condition.cell)
+        else {
+            return None;
+        };
+        let decision = &self.catalog.decisions[index];
+        let options: Vec<_> = options
+            .iter()
+            .filter_map(|option| decision.options.get(usize::from(option)))
+            .collect();
+        let labels: Vec<String> = options
+            .iter()
+            .map(|option| crate::text::lower_first(&option.label))
+            .collect();
+        Some(DecidesView {
+            decision: decision.id.clone(),
+            options: options.iter().map(|option| option.id.clone()).collect(),
+            shown: format!("{}: {}", decision.title, labels.join(" or ")),
+        })
+    }
+
+    /// The answers to reconsider: what was answered so already is no lesson.
+    fn amend(&self, response: &Response) -> Result<Vec<WayOutView>, Diagnostics> {
+        let mut amend = Vec::new();
+        for (question, to, because) in &response.amend {
+            let Some((to, sheets)) = self.lesson(*question, to) else {
+                continue;
+            };
+            amend.push(WayOutView {
+                set: self.catalog.questions[*question].id.clone(),
+                then: self.renderer.render(because, None)?,
+                enough: None,
+                typed: Some(self.typed(*question, &to, &sheets)),
+                turns: self.turned_by(*question, &to, &sheets),
+                to,
+            });
+        }
+        Ok(amend)
+    }
+
+    /// An answer that is new, with the sheets that it is new to; to a list of things it adds. None where all have it.
+    fn lesson(&self, question: usize, to: &str) -> Option<(String, Vec<usize>)> {
+        let asked = &self.catalog.questions[question];
+        let value = asked.kind.parse(to).ok()?;
+        let said = |sheet: usize| {
+            let held = self.evaluation.held(Spot { question, sheet });
+            held.filter(|held| held.origin == Origin::Answered)
+                .map(|held| held.value.clone())
+        };
+        let count = match asked.scope {
+            Scope::Dataset => self.evaluation.datasets(),
+            _ => 1,
+        };
+        let added = |said: Option<Value>| match (said, &value) {
+            (Some(Value::Multi(known)), Value::Multi(more)) => Value::Multi(known.union(*more)),
+            _ => value.clone(),
+        };
+        let sheets: Vec<usize> = (0..count)
+            .filter(|sheet| said(*sheet) != Some(added(said(*sheet))))
+            .collect();
+        match sheets.first() {
+            Some(first) => Some((asked.kind.show(&added(said(*first))), sheets)),
+            // Without a dataset in the file the lesson waits for the first.
+            None if count == 0 => Some((to.to_owned(), sheets)),
+            None => None,
+        }
+    }
+
+    /// An answer as it stands in the answers file: `partition = "refuse"` in `[[dataset]]` of orders, now accepted writes.
+    fn typed(&self, question: usize, to: &str, sheets: &[usize]) -> String {
+        let asked = &self.catalog.questions[question];
+        let section = asked.id.split('.').next().unwrap_or_default();
+        let quoted = |word: &str| format!("\"{word}\"");
+        let value = match asked.kind {
+            Kind::Multi(_) => {
+                let words: Vec<String> = to.split(", ").map(quoted).collect();
+                format!("[{}]", words.join(", "))
+            }
+            Kind::Integer | Kind::Number | Kind::Bool => to.to_owned(),
+            _ => quoted(to),
+        };
+        let (open, close) = match asked.scope {
+            Scope::System => ("[", "]"),
+            _ => ("[[", "]]"),
+        };
+        let mut typed = format!("`{} = {value}` in `{open}{section}{close}`", asked.key());
+        if asked.scope == Scope::Dataset && !sheets.is_empty() {
+            let names: Vec<String> = sheets
+                .iter()
+                .map(|sheet| self.word(&self.dataset_name(*sheet)))
+                .collect();
+            let _ = write!(typed, " of {}", names.join(", "));
+        }
+        typed
+    }
+
+    /// The decisions that an answer would turn, for each dataset it may be given for, as a person reads them.
+    fn turned_by(&self, question: usize, to: &str, sheets: &[usize]) -> Vec<String> {
+        let asked = &self.catalog.questions[question];
+        let Ok(value) = asked.kind.parse(to) else {
+            return Vec::new();
+        };
+        let spots = sheets.iter().map(|sheet| Spot {
+            question,
+            sheet: *sheet,
+        });
+        let mut turned: Vec<String> = spots
+            .flat_map(|spot| {
+                engine::what_if(
+                    self.catalog,
+                    self.world,
+                    self.answers,
+                    self.evaluation,
+                    spot,
+                    value.clone(),
+                )
+            })
+            .map(|change| self.turned(&change))
+            .collect();
+        turned.dedup();
+        turned
+    }
+}
