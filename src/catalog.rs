@@ -35,7 +35,7 @@ pub use archetype::{Archetype, Likely};
 pub use brings::{
     Against, Change, Conflict, ContainmentRow, Figure, Fit, Invariant, Limit, Miss, PARTS, PHASES,
     Parameter, PartitionRow, Pattern, Product, Reference, Response, Rollout, Setting,
-    SplitBrainRow, WayOut,
+    SplitBrainRow, Takeover, WayOut,
 };
 pub use cell::{Cell, Range, Representative, representatives};
 pub use decision::{Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Row, Tree};

@@ -34,7 +34,7 @@ pub use conflicts::{ConflictView, WayOutView};
 pub use decisions::{DecisionView, MemberView, RankedView, RejectedView, SignView, StepView};
 pub use escape::mermaid as escape_mermaid;
 pub use figures::regions_of_quorum;
-pub use products::{ElsewhereView, MissView, ProductView, SettingView};
+pub use products::{ElsewhereView, MissView, ProductView, SettingView, TakeoverView};
 pub use prose::{Medium, Renderer};
 pub use responses::{ChangeView, ContainmentView, DecidesView, ResponseView};
 pub use thresholds::{Crossing, Now, Side, crossings};

@@ -76,6 +76,8 @@ fn every_reference_is_cited() {
     );
     cited.extend(catalog.figures.iter().flat_map(|figure| &figure.sources));
     cited.extend(catalog.products.iter().flat_map(|product| &product.sources));
+    let takeovers = catalog.products.iter().flat_map(|of| &of.takeovers);
+    cited.extend(takeovers.flat_map(|row| &row.sources));
     let archetypes = catalog.archetypes.iter();
     cited.extend(archetypes.flat_map(|archetype| &archetype.sources));
     let never: Vec<&str> = catalog

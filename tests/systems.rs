@@ -137,3 +137,49 @@ fn where_nothing_fits_anywhere_the_brief_says_so() {
     let text = brief::render(&design, brief::Form::Short).unwrap();
     assert!(text.contains("No system of the catalog carries these decisions together"));
 }
+
+/// Orders on a managed relational store that has to be back in time.
+fn managed(rto: &str) -> Design {
+    design(
+        &shards("hosting = \"managed\"\n        operators = \"on-call-team\"")
+            .replace("rto = \"1m\"", &format!("rto = \"{rto}\""))
+            .replace("one-machine = \"no\"", "one-machine = \"yes\""),
+    )
+}
+
+#[test]
+fn the_time_that_a_failover_takes_is_held_against_the_recovery_time() {
+    let rds = |design: &Design| {
+        let mut products = only(design).products.iter();
+        let rds = products.find(|product| product.id == "amazon-rds").unwrap();
+        rds.takeover.clone().unwrap()
+    };
+    let (short, long) = (managed("1m"), managed("5m"));
+    assert_eq!(rds(&short).takes, "2m");
+    assert_eq!(rds(&short).beyond.as_deref(), Some("1m"));
+    assert_eq!(rds(&long).beyond, None);
+    let told = |design: &Design| brief::render(design, brief::Form::Short).unwrap();
+    assert!(told(&short).contains("Failover: 2m, beyond the RTO of 1m."));
+    assert!(told(&long).contains("Failover: 2m. ["));
+    let cited = |id: &str| told(&long).contains(&format!("- [{id}](https://"));
+    assert!(cited(&rds(&long).sources[0]));
+}
+
+#[test]
+fn what_breaks_a_promise_silently_is_said_first() {
+    let design = managed("5m");
+    let mut settings = 0;
+    for product in &only(&design).products {
+        for all in [&product.settings, &product.breaks] {
+            let marked: Vec<bool> = all.iter().map(|setting| setting.safety).collect();
+            assert!(marked.is_sorted_by(|a, b| a >= b), "{}", product.name);
+            settings += marked.iter().filter(|marked| **marked).count();
+        }
+    }
+    assert!(settings > 0);
+    let text = brief::render(&design, brief::Form::Short).unwrap();
+    assert!(
+        text.contains("; never `synchronous_commit (PostgreSQL)"),
+        "{text}"
+    );
+}

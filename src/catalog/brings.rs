@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Place;
 
+use crate::units::Duration;
+
 use super::{Condition, OptionSet, Prose, Scope, Target};
 
 /// What a chosen thing brings to the brief.
@@ -325,12 +327,24 @@ pub struct Product {
     pub found: String,
     /// Where it fits; the first row that holds counts.
     pub fits: Vec<Fit>,
+    /// How long it takes to replace what is lost; the first row that holds counts.
+    pub takeovers: Vec<Takeover>,
     /// Where people would reach for it and it does not fit.
     pub misses: Vec<Miss>,
     /// References, as indices.
     pub sources: Vec<usize>,
     /// Where it is defined.
     pub place: Place,
+}
+
+impl Product {
+    /// The conditions of all its rows.
+    pub fn rows(&self) -> impl Iterator<Item = &Vec<Condition>> {
+        let fits = self.fits.iter().map(|row| &row.when);
+        let takeovers = self.takeovers.iter().map(|row| &row.when);
+        let misses = self.misses.iter().map(|row| &row.when);
+        fits.chain(takeovers).chain(misses)
+    }
 }
 
 /// Where a system fits, and what makes it true there.
@@ -344,6 +358,19 @@ pub struct Fit {
     pub settings: Vec<Setting>,
     /// The settings that quietly break it.
     pub breaks: Vec<Setting>,
+}
+
+/// How long a system takes to go on without a lost leader, as its makers publish it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Takeover {
+    /// All must hold.
+    pub when: Vec<Condition>,
+    /// The time.
+    pub takes: Duration,
+    /// What the time is of, and what adds to it.
+    pub because: Prose,
+    /// References, as indices.
+    pub sources: Vec<usize>,
 }
 
 /// Where a system does not fit.
@@ -364,6 +391,8 @@ pub struct Setting {
     pub to: Prose,
     /// What it does.
     pub because: Prose,
+    /// Whether the promise breaks without a word where it is set otherwise.
+    pub safety: bool,
 }
 
 /// A source.

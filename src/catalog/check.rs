@@ -178,6 +178,9 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
                 look(&setting.because, Scope::Dataset);
             }
         }
+        for row in &product.takeovers {
+            look(&row.because, Scope::Dataset);
+        }
         for miss in &product.misses {
             look(&miss.because, Scope::Dataset);
         }

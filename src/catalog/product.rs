@@ -9,7 +9,7 @@ use super::option_set::OptionSet;
 use super::reader::Table;
 use super::symbols::Symbols;
 use super::value::{Kind, Value};
-use super::{Condition, Fit, Miss, Product, Scope, Setting};
+use super::{Condition, Fit, Miss, Product, Scope, Setting, Takeover};
 
 /// The kinds of systems.
 const KINDS: [&str; 12] = [
@@ -85,6 +85,25 @@ pub(super) fn product(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Produc
             .help("add a `[[system.fit]]` that says where it can carry a dataset's decisions"),
         );
     }
+    let takeovers = table
+        .tables("takeover")
+        .iter()
+        .filter_map(|row| {
+            row.name_it(format!("a takeover of system `{id}`"));
+            let takes = row.require("takes");
+            let read = Takeover {
+                when: conditions(row, symbols),
+                takes: match takes.and_then(|item| Kind::Duration.read(&item, "takes")) {
+                    Some(Value::Duration(takes)) => takes,
+                    _ => return None,
+                },
+                because: row.prose("because"),
+                sources: symbols.sources(row),
+            };
+            row.report_unasked();
+            Some(read)
+        })
+        .collect();
     let misses = table
         .tables("miss")
         .iter()
@@ -108,6 +127,7 @@ pub(super) fn product(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Produc
         promises: table.text("promises").unwrap_or_default(),
         found: table.text("found").unwrap_or_default(),
         fits,
+        takeovers,
         misses,
         sources: symbols.sources(table),
         place: table.place(),
@@ -150,6 +170,7 @@ fn settings(table: &Table<'_, '_>, key: &'static str) -> Vec<Setting> {
             set: setting.text("set")?,
             to: setting.prose("to"),
             because: setting.prose("because"),
+            safety: setting.get("safety").is_some_and(|item| item.yes()),
         };
         setting.report_unasked();
         Some(read)

@@ -227,6 +227,15 @@ impl<'f, 's> Item<'f, 's> {
         );
     }
 
+    /// A yes or no; anything else is reported.
+    pub(crate) fn yes(&self) -> bool {
+        let found = self.value().as_bool();
+        if found.is_none() {
+            self.wrong_type("true or false");
+        }
+        found == Some(true)
+    }
+
     pub(crate) fn report(&self, kind: Kind, problem: impl Into<String>) {
         self.file
             .report(Diagnostic::error(kind, self.place(), problem));

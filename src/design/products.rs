@@ -23,9 +23,11 @@ pub struct ProductView {
     pub because: String,
     /// What independent testing found.
     pub found: String,
-    /// The settings that make it true.
+    /// How long it takes to replace a lost leader, where its makers say so.
+    pub takeover: Option<TakeoverView>,
+    /// The settings that make it true, those first without which the promise breaks and nothing says so.
     pub settings: Vec<SettingView>,
-    /// The settings that quietly break it.
+    /// The settings that quietly break it, in the same order.
     pub breaks: Vec<SettingView>,
     /// Ids of its sources.
     pub sources: Vec<String>,
@@ -40,6 +42,21 @@ pub struct SettingView {
     pub to: String,
     /// What it does.
     pub because: String,
+    /// Whether the promise breaks without a word where it is set otherwise.
+    pub safety: bool,
+}
+
+/// How long a system takes to go on without a lost leader.
+#[derive(Debug, Clone, Serialize)]
+pub struct TakeoverView {
+    /// The time.
+    pub takes: String,
+    /// What the time is of, and what adds to it.
+    pub because: String,
+    /// The recovery time that it is too long for.
+    pub beyond: Option<String>,
+    /// Ids of its sources.
+    pub sources: Vec<String>,
 }
 
 /// A system that people would reach for, and why it does not fit.
@@ -137,10 +154,40 @@ impl Material<'_> {
             versions: product.versions.clone(),
             because: self.renderer.render(&fit.because, Some(sheet))?,
             found: product.found.clone(),
+            takeover: self.takeover(product, sheet)?,
             settings: self.settings(&fit.settings, sheet)?,
             breaks: self.settings(&fit.breaks, sheet)?,
             sources: self.source_ids(&product.sources),
         })
+    }
+
+    /// What its makers publish of the time to go on, held against the recovery time that was answered.
+    fn takeover(
+        &self,
+        product: &Product,
+        sheet: usize,
+    ) -> Result<Option<TakeoverView>, Diagnostics> {
+        let mut rows = product.takeovers.iter();
+        let Some(row) =
+            rows.find(|row| holds(self.catalog, self.evaluation, &row.when, Some(sheet)))
+        else {
+            return Ok(None);
+        };
+        let rto = self.catalog.question("failure.rto").and_then(|question| {
+            let held = self.evaluation.held(Spot { question, sheet: 0 })?;
+            match held.value {
+                Value::Duration(rto) => Some(rto),
+                _ => None,
+            }
+        });
+        Ok(Some(TakeoverView {
+            takes: row.takes.to_string(),
+            because: self.renderer.render(&row.because, Some(sheet))?,
+            beyond: rto
+                .filter(|rto| row.takes > *rto)
+                .map(|rto| rto.to_string()),
+            sources: self.source_ids(&row.sources),
+        }))
     }
 
     fn settings(
@@ -149,13 +196,16 @@ impl Material<'_> {
         sheet: usize,
     ) -> Result<Vec<SettingView>, Diagnostics> {
         let render = |prose: &Prose| self.renderer.render(prose, Some(sheet));
-        settings
-            .iter()
+        let (safety, rest): (Vec<_>, Vec<_>) = settings.iter().partition(|of| of.safety);
+        safety
+            .into_iter()
+            .chain(rest)
             .map(|setting| {
                 Ok(SettingView {
                     set: setting.set.clone(),
                     to: render(&setting.to)?,
                     because: render(&setting.because)?,
+                    safety: setting.safety,
                 })
             })
             .collect()

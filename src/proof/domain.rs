@@ -22,11 +22,10 @@ impl Tested {
             .iter()
             .flat_map(|invariant| invariant.when.iter().chain(&invariant.then))
             .map(|condition| (condition.subject.target, &condition.cell));
-        let fits = catalog.products.iter().flat_map(|product| {
-            let fits = product.fits.iter().map(|fit| &fit.when);
-            fits.chain(product.misses.iter().map(|miss| &miss.when))
-        });
-        let fits = fits
+        let fits = catalog
+            .products
+            .iter()
+            .flat_map(crate::catalog::Product::rows)
             .flatten()
             .map(|condition| (condition.subject.target, &condition.cell));
         let mut cells: BTreeMap<Target, Vec<Cell>> = BTreeMap::new();

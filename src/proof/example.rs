@@ -117,6 +117,9 @@ impl Thing {
             Self::Fit { product, fit } => {
                 looked_at(catalog, &catalog.products[product].fits[fit].when)
             }
+            Self::Takeover { product, row } => {
+                looked_at(catalog, &catalog.products[product].takeovers[row].when)
+            }
             Self::Miss { product, miss } => {
                 looked_at(catalog, &catalog.products[product].misses[miss].when)
             }

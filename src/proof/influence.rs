@@ -400,12 +400,7 @@ fn outcome(catalog: &Catalog, copy: &mut Symbolic<'_>, logic: &mut Logic) -> Vec
                 .holds(&Cell::OneOf(options), logic),
             None => logic.yes(),
         });
-        let rows = product
-            .fits
-            .iter()
-            .map(|fit| &fit.when)
-            .chain(product.misses.iter().map(|miss| &miss.when));
-        for when in rows {
+        for when in product.rows() {
             for sheet in 0..copy.sheets(Scope::Dataset) {
                 // Where nothing fits that can be run, the brief names what would fit elsewhere.
                 let holds = copy.all_hold(when, sheet, logic);

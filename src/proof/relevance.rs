@@ -380,9 +380,7 @@ impl Reach<'_> {
                 .map(|row| (Scope::System, row.when.as_slice())),
         );
         for product in &self.catalog.products {
-            let fits = product.fits.iter().map(|fit| fit.when.as_slice());
-            let misses = product.misses.iter().map(|miss| miss.when.as_slice());
-            rows.extend(fits.chain(misses).map(|when| (Scope::Dataset, when)));
+            rows.extend(product.rows().map(|when| (Scope::Dataset, when.as_slice())));
             for (question, options) in [
                 ("system.hosting", product.hosting),
                 ("system.operators", product.operators),

@@ -62,6 +62,9 @@ impl Thing {
             Self::Fit { product, fit } => {
                 format!("fit/{}/{}", catalog.products[product].id, fit + 1)
             }
+            Self::Takeover { product, row } => {
+                format!("takeover/{}/{}", catalog.products[product].id, row + 1)
+            }
             Self::Miss { product, miss } => {
                 format!("miss/{}/{}", catalog.products[product].id, miss + 1)
             }
@@ -103,9 +106,9 @@ impl Thing {
             Self::SplitBrain(index) => &catalog.split_brain[index].place,
             Self::Containment(index) => &catalog.containment[index].place,
             Self::Figure(index) => &catalog.figures[index].place,
-            Self::Fit { product, .. } | Self::Miss { product, .. } => {
-                &catalog.products[product].place
-            }
+            Self::Fit { product, .. }
+            | Self::Takeover { product, .. }
+            | Self::Miss { product, .. } => &catalog.products[product].place,
         }
     }
 
@@ -149,7 +152,7 @@ impl Thing {
                 ),
                 "loosen its `when`, or name in `answers` only questions that apply together",
             ),
-            Self::Partition(_) | Self::Fit { .. } | Self::Miss { .. } => (
+            Self::Partition(_) | Self::Fit { .. } | Self::Takeover { .. } | Self::Miss { .. } => (
                 format!(
                     "`{name}` is never printed: its conditions exclude each other, or an earlier row holds wherever it does"
                 ),

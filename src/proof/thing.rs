@@ -49,6 +49,8 @@ pub enum Thing {
     Figure(usize),
     /// A row says why a system fits.
     Fit { product: usize, fit: usize },
+    /// A row says how long a system takes to go on.
+    Takeover { product: usize, row: usize },
     /// A row says why a system does not fit.
     Miss { product: usize, miss: usize },
 }
@@ -99,6 +101,7 @@ pub(super) fn things(catalog: &Catalog) -> Vec<Thing> {
     things.extend((0..catalog.figures.len()).map(Thing::Figure));
     for (product, declared) in catalog.products.iter().enumerate() {
         things.extend((0..declared.fits.len()).map(|fit| Thing::Fit { product, fit }));
+        things.extend((0..declared.takeovers.len()).map(|row| Thing::Takeover { product, row }));
         things.extend((0..declared.misses.len()).map(|miss| Thing::Miss { product, miss }));
     }
     things
@@ -119,7 +122,9 @@ impl Thing {
             Self::SplitBrain(index) => catalog.split_brain[index].scope,
             Self::Containment(_) => Scope::System,
             Self::Figure(index) => catalog.figures[index].scope,
-            Self::Partition(_) | Self::Fit { .. } | Self::Miss { .. } => Scope::Dataset,
+            Self::Partition(_) | Self::Fit { .. } | Self::Takeover { .. } | Self::Miss { .. } => {
+                Scope::Dataset
+            }
         }
     }
 
@@ -152,6 +157,12 @@ impl Thing {
             }
             Self::Fit { product, fit } => {
                 let rows = catalog.products[product].fits[..=fit]
+                    .iter()
+                    .map(|row| &row.when);
+                first_to_hold(symbolic, rows, logic)
+            }
+            Self::Takeover { product, row } => {
+                let rows = catalog.products[product].takeovers[..=row]
                     .iter()
                     .map(|row| &row.when);
                 first_to_hold(symbolic, rows, logic)
@@ -228,6 +239,9 @@ impl Thing {
             Self::Partition(index) => first_holds(&mut catalog.partition.iter().map(|row| &row.when), index),
             Self::Fit { product, fit } => {
                 first_holds(&mut catalog.products[product].fits.iter().map(|row| &row.when), fit)
+            }
+            Self::Takeover { product, row } => {
+                first_holds(&mut catalog.products[product].takeovers.iter().map(|row| &row.when), row)
             }
             Self::Miss { product, miss } => {
                 first_holds(&mut catalog.products[product].misses.iter().map(|row| &row.when), miss)
