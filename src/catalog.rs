@@ -198,6 +198,8 @@ pub struct Fact {
     pub scope: Scope,
     /// Its kind.
     pub kind: Kind,
+    /// What it is called beside answers, where its id does not say it.
+    pub chip: Option<String>,
     /// One sentence.
     pub means: String,
     /// How it comes about.

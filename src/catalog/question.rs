@@ -262,6 +262,7 @@ pub(super) fn fact(table: &Table<'_, '_>) -> Option<Fact> {
     Some(Fact {
         scope: scope(table)?,
         kind: kind?,
+        chip: table.optional_text("chip"),
         means: table.text("means").unwrap_or_default(),
         how: How::Rows(Vec::new()),
         total: table

@@ -427,8 +427,9 @@ impl Material<'_> {
         match target {
             Target::Question(index) => self.catalog.questions[index].chip.clone(),
             Target::Fact(index) => {
-                let id = self.catalog.facts[index].id.as_str();
-                upper_first(&id.trim_start_matches("derived.").replace('-', " "))
+                let fact = &self.catalog.facts[index];
+                let id = fact.id.trim_start_matches("derived.").replace('-', " ");
+                fact.chip.clone().unwrap_or_else(|| upper_first(&id))
             }
             Target::Decision(index) => self.catalog.decisions[index].title.clone(),
             Target::Figure(index, at) => {
