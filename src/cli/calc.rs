@@ -5,6 +5,7 @@
 
 mod availability;
 mod burn_rate;
+mod copies;
 mod dedupe;
 mod latency;
 mod lease;

@@ -3,13 +3,13 @@
 use anyhow::bail;
 use clap::Args;
 
+use super::copies::Copies;
 use super::rows::Rows;
 use super::sheet::Sheet;
-use crate::model::quorum::Threshold;
 use crate::model::staleness::{
     Estimate, KNOWN_FITS, Leg, Legs, Shape, Wars, known_fit, missed_versions,
 };
-use crate::units::{Duration, Probability, Replicas};
+use crate::units::{Duration, Probability};
 
 #[derive(Debug, Args)]
 #[command(
@@ -27,15 +27,8 @@ pub(super) struct Arguments {
     /// And that of acknowledgements, read requests and responses
     #[arg(long, value_name = "TIME", requires = "write_mean")]
     other_mean: Option<Duration>,
-    /// Replicas
-    #[arg(long, default_value = "3")]
-    n: Replicas,
-    /// Replicas that answer a read
-    #[arg(long, default_value = "1")]
-    r: Replicas,
-    /// Replicas that acknowledge a write
-    #[arg(long, default_value = "1")]
-    w: Replicas,
+    #[command(flatten)]
+    copies: Copies,
     /// Trials of the simulation
     #[arg(long, default_value_t = 1_000_000)]
     trials: u32,
@@ -48,7 +41,7 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn sheet(&self) -> anyhow::Result<Sheet> {
-        let quorum = Threshold::new(self.n, self.r, self.w)?;
+        let quorum = self.copies.quorum()?;
         let (name, legs) = self.legs()?;
         let simulation = Wars { legs, quorum }.simulate(self.trials, self.seed)?;
         let sure = Probability::clamped(0.95);
@@ -60,10 +53,7 @@ impl Arguments {
         });
 
         let mut sheet = Sheet::new();
-        sheet.heading(format!(
-            "{name}: {} replicas, reads ask {}, writes ask {}",
-            self.n, self.r, self.w
-        ));
+        sheet.heading(format!("{name}: {}", self.copies));
         let meets = if quorum.intersects() {
             "yes: no acknowledged write is missed"
         } else {

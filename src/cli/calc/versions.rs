@@ -2,23 +2,16 @@
 
 use clap::Args;
 
+use super::copies::Copies;
 use super::rows::Rows;
 use super::sheet::Sheet;
-use crate::model::quorum::Threshold;
 use crate::model::staleness::{missed_versions, monotonic_reads};
-use crate::units::{Rate, Replicas};
+use crate::units::Rate;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Replicas
-    #[arg(long, default_value = "3")]
-    n: Replicas,
-    /// Replicas that answer a read
-    #[arg(long, default_value = "1")]
-    r: Replicas,
-    /// Replicas that acknowledge a write
-    #[arg(long, default_value = "1")]
-    w: Replicas,
+    #[command(flatten)]
+    copies: Copies,
     /// Versions
     #[arg(long, value_name = "NUMBER", default_value_t = 1.0)]
     k: f64,
@@ -34,14 +27,11 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn sheet(&self) -> anyhow::Result<Sheet> {
-        let quorum = Threshold::new(self.n, self.r, self.w)?;
+        let quorum = self.copies.quorum()?;
         let missed = missed_versions(quorum, self.k)?;
         let mut sheet = Sheet::new();
         sheet
-            .heading(format!(
-                "{} replicas, reads ask {}, writes ask {}",
-                self.n, self.r, self.w
-            ))
+            .heading(self.copies.to_string())
             .row(
                 format!("reads that miss the last {} versions", self.k),
                 missed.rounded(3),
