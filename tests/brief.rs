@@ -83,6 +83,23 @@ fn a_brief_takes_a_quarter_of_an_hour_at_most() {
 }
 
 #[test]
+fn what_waits_for_an_answer_is_told_a_line_each() {
+    let mut seen = 0;
+    for (name, read) in cases(|name| name.contains("cases/kickoff-")) {
+        let brief = brief::render(&read.design, Form::Short).unwrap();
+        let Some((_, after)) = brief.split_once("by the answer they wait for:\n\n") else {
+            continue;
+        };
+        let (list, _) = after.split_once("\n\n").unwrap();
+        let lines = list.lines().filter(|line| line.starts_with("- "));
+        let told = read.design.waiting.len().min(3);
+        assert_eq!(lines.count(), told, "{name}:\n{list}");
+        seen += 1;
+    }
+    assert!(seen >= 3, "{seen} briefs have figures that wait");
+}
+
+#[test]
 fn what_is_the_same_for_two_datasets_is_told_once() {
     let dataset = |name: &str, rate: &str| {
         format!("[[dataset]]\nname = \"{name}\"\nwrite-rate = \"{rate}\"\nsize = \"10GB\"\n")

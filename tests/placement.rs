@@ -31,6 +31,28 @@ fn drawn(brief: &str) -> Vec<usize> {
 }
 
 #[test]
+fn several_leaders_are_drawn_as_leaders_that_clients_write_to() {
+    let read = read(
+        "quorate = 1\n[failure]\nsurvive = \"zone\"\n[[dataset]]\nname = \"tickets\"\n\
+         reads = \"own-writes\"\npartition = \"accept-writes\"\nconflict = \"cannot-happen\"\n\
+         writers = \"one-region\"\nengine = \"keep-relational\"\n",
+    );
+    let decided = read.design.datasets[0].decisions.iter();
+    let mut replication = decided.filter(|decision| decision.id == "replication");
+    let chosen = replication.next().unwrap().choice.clone();
+    assert_eq!(chosen.as_deref(), Some("multi-leader"));
+    let brief = brief::render(&read.design, Form::Short).unwrap();
+    let (_, after) = brief.split_once("```mermaid\n").unwrap();
+    let (diagram, _) = after.split_once("```").unwrap();
+    assert!(!diagram.contains("follower"), "{diagram}");
+    assert!(!diagram.contains("|\"\"|"), "{diagram}");
+    let leaders = diagram.matches("[(\"leader\")]").count();
+    assert!(leaders >= 2, "{diagram}");
+    let written = diagram.matches("    clients -->|\"writes\"| c").count();
+    assert_eq!(written, leaders, "{diagram}");
+}
+
+#[test]
 fn no_place_is_drawn_with_copies_that_the_others_cannot_do_without() {
     let mut seen = 0;
     for (name, read) in cases(|name| name.contains("/kickoff-")) {

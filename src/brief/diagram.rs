@@ -210,6 +210,7 @@ fn places(replication: &str, geography: &str, n: usize, named: &[String]) -> Vec
     let role = |index: usize| match replication {
         "leaderless" | "bft" => "copy",
         "single-node" => "only copy",
+        "multi-leader" => "leader",
         _ if index == 0 => "leader",
         _ => "follower",
     };
