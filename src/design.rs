@@ -60,7 +60,7 @@ pub struct AnswerView {
     pub ask: String,
     /// The value as a person reads it.
     pub value: String,
-    /// The option's id, or the value as it stands in an answers file.
+    /// The option's id, or the value as it stands in an answers file, on one line; no medium makes it harmless.
     pub raw: String,
     /// `answered`, `other`, `archetype`, `unsure` or `inactive`.
     pub origin: &'static str,
@@ -141,6 +141,9 @@ impl SourceView {
 pub struct DatasetView {
     /// Its name, harmless.
     pub name: String,
+    /// Its name on one line, which no medium has made harmless.
+    #[serde(skip)]
+    pub raw: String,
     /// Its index.
     pub sheet: usize,
     /// What was said of it.
@@ -264,6 +267,7 @@ impl Design {
             .map(|sheet| {
                 Ok(DatasetView {
                     name: material.word(&material.dataset_name(sheet)),
+                    raw: one_line(&material.dataset_name(sheet)),
                     sheet,
                     answers: material.said(Scope::Dataset, sheet),
                     decisions: material.decisions(Some(sheet), &sensitivity)?,
@@ -313,6 +317,16 @@ impl Material<'_> {
         }
     }
 
+    /// The name of a question at a spot, for a text that sets it off as code.
+    pub(crate) fn spot_code(&self, spot: Spot) -> String {
+        let name = self.spot_name(spot);
+        if self.medium == Medium::Markdown {
+            escape::code(&name)
+        } else {
+            name
+        }
+    }
+
     pub(crate) fn dataset_name(&self, sheet: usize) -> String {
         let name = self
             .answers
@@ -352,7 +366,7 @@ impl Material<'_> {
             sheet: sheet.unwrap_or(0),
         };
         Lack {
-            name: self.word(&self.spot_name(spot)),
+            name: self.spot_code(spot),
             chip: self.catalog.questions[question].chip.clone(),
         }
     }
@@ -387,7 +401,7 @@ impl Material<'_> {
                     chip: question.chip.clone(),
                     ask: question.ask.clone(),
                     value,
-                    raw: self.word(&question.kind.show(&held.value)),
+                    raw: one_line(&question.kind.show(&held.value)),
                     origin: match held.origin {
                         Origin::Answered => "answered",
                         Origin::Other => "other",
@@ -424,7 +438,7 @@ impl Material<'_> {
                     assumes: value
                         .assumed
                         .iter()
-                        .map(|spot| self.word(&self.spot_name(*spot)))
+                        .map(|spot| self.spot_code(*spot))
                         .collect(),
                     missed: thresholds::missed(self.catalog, side, value),
                     sources: self.source_ids(&figure.sources),

@@ -192,7 +192,8 @@ pub fn evaluate_change(
     base: &Evaluation,
     spot: Spot,
 ) -> Evaluation {
-    run::rerun(catalog, world, answers, base, spot, run::Depth::Whole)
+    let depth = run::Depth::Whole;
+    run::rerun(catalog, world, answers, (base, spot), depth, &catalog.order)
 }
 
 impl Evaluation {

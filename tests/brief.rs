@@ -100,6 +100,43 @@ fn what_waits_for_an_answer_is_told_a_line_each() {
 }
 
 #[test]
+fn a_name_is_printed_as_it_is_in_text_code_and_diagrams() {
+    let read = read(
+        "quorate = 1\n[geo]\nregions = [\"a|b`c\", \"d\"]\n[[dataset]]\nname = \"orders & items <v2> [eu]\"\n\
+         reads = \"bounded\"\n[[dataset]]\nname = \"b`|c\"\n",
+    );
+    let brief = brief::render(&read.design, Form::Short).unwrap();
+    let (code, prose): (Vec<_>, Vec<_>) = brief
+        .split("```")
+        .enumerate()
+        .partition(|(index, _)| index % 2 == 1);
+    let diagrams: String = code.into_iter().map(|(_, text)| text).collect();
+    assert!(
+        diagrams.contains("orders #amp; items #lt;v2#gt; #91;eu#93;"),
+        "{diagrams}"
+    );
+    assert!(
+        !diagrams.contains("#amp;amp") && !diagrams.contains('\\'),
+        "{diagrams}"
+    );
+    for (_, text) in prose {
+        for line in text.lines() {
+            // One that is escaped opens no span.
+            let line = line.replace("\\`", "");
+            for span in line.split('`').skip(1).step_by(2) {
+                assert!(!span.contains('\\') && !span.contains("&amp;"), "{line}");
+            }
+        }
+    }
+    assert!(
+        brief.contains("`dataset.orders & items <v2> [eu].staleness`"),
+        "{brief}"
+    );
+    assert!(brief.contains("the staleness (not set)"), "{brief}");
+    assert!(!brief.contains("than unknown"), "{brief}");
+}
+
+#[test]
 fn what_is_the_same_for_two_datasets_is_told_once() {
     let dataset = |name: &str, rate: &str| {
         format!("[[dataset]]\nname = \"{name}\"\nwrite-rate = \"{rate}\"\nsize = \"10GB\"\n")

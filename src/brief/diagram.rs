@@ -64,7 +64,7 @@ pub(super) fn topology(
         answer.map_or("", |answer| answer.raw.as_str())
     };
     let mut out = String::from("flowchart LR\n");
-    let name = escape(&dataset.name);
+    let name = escape(&dataset.raw);
     if said("dataset.writers") == "offline" {
         devices(&mut out, &name);
         return Some(Topology {

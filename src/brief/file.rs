@@ -64,6 +64,13 @@ pub enum BriefError {
         /// What the system said.
         error: std::io::Error,
     },
+    /// Where the lock would go stands something else.
+    #[error(
+        "`{}` is no lock that quorate wrote, and what the brief was generated from would be written over it; \
+         give the brief another name with `-o`, or move that file away",
+        .0.display()
+    )]
+    NoLock(PathBuf),
 }
 
 /// The brief that belongs to an answers file.
@@ -118,7 +125,11 @@ pub fn write(path: &Path, new: &Lock) -> Result<Written, BriefError> {
     if matches!(standing, Standing::EditedFresh | Standing::EditedStale) {
         return Ok(Written::Edited);
     }
-    save(&lock_path(path), &new.show())?;
+    let beside = lock_path(path);
+    if read(&beside)?.is_some_and(|text| Lock::parse(&text).is_none()) {
+        return Err(BriefError::NoLock(beside));
+    }
+    save(&beside, &new.show())?;
     if standing == Standing::Fresh {
         return Ok(Written::Same);
     }

@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     /// Write nothing; exit with 1 unless every brief is up to date
-    #[arg(long, conflicts_with_all = ["output", "beside"])]
+    #[arg(long, conflicts_with = "beside")]
     check: bool,
     /// When people edited the brief, write the new text beside it
     #[arg(long)]
@@ -78,12 +78,20 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
         );
     }
     let (catalog, world) = context.catalog_and_world()?;
-    if arguments.output.as_deref() == Some(Path::new("-")) {
+    let printed = arguments.output.as_deref() == Some(Path::new("-"));
+    if printed && arguments.check {
+        anyhow::bail!(
+            "`--check` looks at a brief on disk, and `-o -` names none; leave one of them away"
+        );
+    }
+    if printed {
         let path = &arguments.files[0];
         let form = arguments.form(&file::brief_path(path))?;
         let (lock, conflicts) = generate(catalog, world, path, form, arguments.strict)?;
         print::out(&lock.brief)?;
-        return Ok(exit(arguments.strict && conflicts > 0));
+        let contradict = refused(arguments.strict, conflicts);
+        contradict.iter().for_each(|why| print::note(why));
+        return Ok(exit(contradict.is_some()));
     }
     let results = in_parallel(&arguments.files, |path| {
         one(catalog, world, path, arguments)
@@ -168,10 +176,15 @@ fn one(
         );
     }
     let shown = out.display();
+    let contradict = refused(arguments.strict, conflicts);
     let told = |line: String, no: bool| {
+        let line = match &contradict {
+            Some(why) => format!("{line}; {why}"),
+            None => line,
+        };
         Ok(Told {
             line: one_line(&line),
-            no: no || (arguments.strict && conflicts > 0),
+            no: no || contradict.is_some(),
         })
     };
     if arguments.check {
@@ -221,6 +234,16 @@ fn one(
     }
 }
 
+/// Why answers that contradict each other are not good enough, where they are not.
+pub(super) fn refused(strict: bool, conflicts: usize) -> Option<String> {
+    let count = match conflicts {
+        0 => return None,
+        1 => "one conflict".to_owned(),
+        many => format!("{many} conflicts"),
+    };
+    strict.then(|| format!("{count} between answers, which `--strict` does not let pass"))
+}
+
 /// What was decided, by scope (`system`, or `dataset NAME`) and decision, in the ids of the vocabulary.
 pub(super) type Decisions = BTreeMap<String, BTreeMap<String, String>>;
 
@@ -259,7 +282,7 @@ pub(super) fn generate(
     form: Form,
     strict: bool,
 ) -> anyhow::Result<(Lock, usize)> {
-    let read = files::read(path, catalog, strict)?;
+    let read = files::read_over(path, (catalog, world), strict)?;
     let evaluation = engine::evaluate(catalog, world, &read.answers);
     let design =
         Design::from_evaluation(catalog, world, &read.answers, &evaluation, Medium::Markdown)?;

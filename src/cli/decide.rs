@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::design::{DecisionView, Design, Medium};
 
+use super::brief::refused;
 use super::files::{self, Context};
 use super::{json, print};
 
@@ -34,14 +35,15 @@ pub(super) enum Format {
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (catalog, world) = context.catalog_and_world()?;
-    let read = files::read(&arguments.file, catalog, arguments.strict)?;
+    let read = files::read_over(&arguments.file, (catalog, world), arguments.strict)?;
     let design = Design::of(catalog, world, &read.answers, Medium::Terminal)?;
     match arguments.format {
         Format::Json => print::out(&format!("{:#}\n", json::design(catalog, world, &design)))?,
         Format::Text => print::out(&text(&design))?,
     }
-    let no = arguments.strict && !design.conflicts.is_empty();
-    Ok(if no {
+    let contradict = refused(arguments.strict, design.conflicts.len());
+    contradict.iter().for_each(|why| print::note(why));
+    Ok(if contradict.is_some() {
         ExitCode::from(1)
     } else {
         ExitCode::SUCCESS

@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (catalog, world) = context.catalog_and_world()?;
-    let read = files::read(&arguments.file, catalog, false)?;
+    let read = files::read_over(&arguments.file, (catalog, world), false)?;
     let design = Design::of(catalog, world, &read.answers, Medium::Terminal)?;
     if let Some(what) = &arguments.what {
         let ids: Vec<&str> = catalog

@@ -1,11 +1,13 @@
 //! What commands read: the catalog with a team's folder over it, and answers files.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::answers::{Answers, Document};
-use crate::catalog::{Catalog, Overlay, Sources, check};
+use crate::answers::{Answer, Answers, Document, Spot};
+use crate::catalog::{Catalog, Overlay, Sources, Value, check};
 use crate::derive::{self, World};
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Lines, Severity};
+use crate::text::one_line;
 
 use super::print;
 
@@ -85,15 +87,64 @@ pub(super) fn world() -> &'static World {
     world
 }
 
+/// Reads an answers file as [`read`] does, and looks for regions that are none of those their provider has.
+pub(super) fn read_over(
+    path: &Path,
+    (catalog, world): (&Catalog, &World),
+    strict: bool,
+) -> Result<Read, Diagnostics> {
+    let read = read(path, catalog, strict)?;
+    let strangers = regions(path, &read, (catalog, world));
+    if strict && !strangers.is_empty() {
+        return Err(errors(strangers));
+    }
+    print::diagnostics(&strangers);
+    Ok(read)
+}
+
+/// Regions of a provider that we know, which are not among its regions that we know. Others' names are their own.
+fn regions(path: &Path, read: &Read, (catalog, world): (&Catalog, &World)) -> Vec<Diagnostic> {
+    let question = catalog.question("geo.regions");
+    let spot = question.map(|question| Spot { question, sheet: 0 });
+    let said = spot.and_then(|spot| read.answers.get(catalog, spot));
+    let Some(Answer::Given(Value::List(named))) = said else {
+        return Vec::new();
+    };
+    let known: Vec<&str> = world.regions().map(|(key, _)| key).collect();
+    let (file, lines) = (Arc::from(path.display().to_string()), Lines::of(&read.text));
+    let strange = named.iter().filter(|name| {
+        let of = name.split_once(':').map(|(provider, _)| provider);
+        of.is_some_and(|of| {
+            known
+                .iter()
+                .any(|key| key.split_once(':').is_some_and(|(p, _)| p == of))
+        }) && !known.contains(&name.as_str())
+    });
+    strange
+        .map(|name| {
+            let at = read.text.find(&format!("\"{name}\"")).unwrap_or(0);
+            let place = lines.place(&file, &(at..at));
+            let problem = format!("no round trips are known for `{}`", one_line(name));
+            Diagnostic::warning(Kind::BadValue, place, problem)
+                .expected_one_of(name, known.iter().copied())
+        })
+        .collect()
+}
+
+/// Warnings taken for errors.
+fn errors(warnings: Vec<Diagnostic>) -> Diagnostics {
+    let errors = warnings.into_iter().map(|warning| Diagnostic {
+        severity: Severity::Error,
+        ..warning
+    });
+    Diagnostics(errors.collect())
+}
+
 /// Reads an answers file; warnings go to standard error, or are errors with `strict`.
 pub(super) fn read(path: &Path, catalog: &Catalog, strict: bool) -> Result<Read, Diagnostics> {
     let (document, warnings) = Document::open(path, catalog)?;
     if strict && !warnings.is_empty() {
-        let errors = warnings.into_iter().map(|warning| Diagnostic {
-            severity: Severity::Error,
-            ..warning
-        });
-        return Err(Diagnostics(errors.collect()));
+        return Err(errors(warnings));
     }
     print::diagnostics(&warnings);
     Ok(Read {

@@ -231,7 +231,7 @@ impl Material<'_> {
             }
         }
         Turn {
-            set: self.word(&self.spot_name(spot)),
+            set: self.spot_code(spot),
             chip: question.chip.clone(),
             number: question.kind.is_number(),
             open: !self.is_answered(spot),
@@ -368,7 +368,7 @@ impl Material<'_> {
                     && self.is_asked(*spot)
                     && !open.contains(spot)
             })
-            .map(|spot| self.word(&self.spot_name(spot)))
+            .map(|spot| self.spot_code(spot))
             .collect()
     }
 
@@ -403,7 +403,7 @@ impl Material<'_> {
         let default = question.default.as_ref().map(|(_, because)| because);
         Assumption {
             question: question.id.clone(),
-            name: self.word(&self.spot_name(spot)),
+            name: self.spot_code(spot),
             ask: question.ask.clone(),
             took: question.kind.show(value),
             shown: question.kind.show_label(value),

@@ -175,7 +175,7 @@ impl Material<'_> {
         if question.scope == Scope::Dataset && conflict.scope == Scope::System {
             self.word(&question.id)
         } else {
-            self.word(&self.spot_name(spot))
+            self.spot_code(spot)
         }
     }
 }

@@ -68,6 +68,13 @@ pub(super) fn name(text: &str) -> String {
     }
 }
 
+/// Text inside a code span of one backtick, in a table as well as outside. No mark can be escaped there, so those two
+/// that would end the span or the cell are replaced by what looks like them.
+#[must_use]
+pub(super) fn code(text: &str) -> String {
+    text.replace('`', "'").replace('|', "¦")
+}
+
 /// Text inside a quoted Mermaid label.
 #[must_use]
 pub fn mermaid(text: &str) -> String {
@@ -116,6 +123,7 @@ mod tests {
         for (typed, printed) in cases {
             assert_eq!(markdown(typed), printed, "{typed}");
         }
+        assert_eq!(code("dataset.a`b|c [eu].reads"), "dataset.a'b¦c [eu].reads");
         assert_eq!(mermaid("a\"]; b --> c"), "a#quot;#93;#59; b --#gt; c");
     }
 }

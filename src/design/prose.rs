@@ -244,7 +244,9 @@ impl Context<'_> {
                             question: index,
                             sheet: at,
                         };
-                        unknown(open(self.evaluation, spot))
+                        unknown(
+                            open(self.evaluation, spot).map(|open| (open, question.chip.as_str())),
+                        )
                     }
                     value => shown(&question.kind, value, other),
                 },
@@ -326,15 +328,18 @@ impl Context<'_> {
     }
 }
 
-/// A value that is not known, with the question that it waits for.
-fn unknown(open: Option<usize>) -> Template {
+/// A value that is not known, with the question that it waits for and that question's chip.
+fn unknown(open: Option<(usize, &str)>) -> Template {
     Template::from_object(Shown {
         ids: Vec::new(),
-        text: "unknown".to_owned(),
+        text: open.map_or_else(
+            || "unknown".to_owned(),
+            |(_, chip)| format!("the {}", lower_first(chip)),
+        ),
         phrase: None,
         known: false,
         several: false,
-        open,
+        open: open.map(|(question, _)| question),
     })
 }
 

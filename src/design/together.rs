@@ -62,7 +62,7 @@ impl Material<'_> {
                 .map(|(spot, candidate)| {
                     let question = &self.catalog.questions[spot.question];
                     Said {
-                        set: self.word(&self.spot_name(*spot)),
+                        set: self.spot_code(*spot),
                         chip: question.chip.clone(),
                         number: question.kind.is_number(),
                         answer: self.answer(*spot, candidate),

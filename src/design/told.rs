@@ -45,6 +45,11 @@ impl Seen {
         let Some(question) = self.absent.filter(|_| words.starts_with("the ")) else {
             return "";
         };
+        self.open(question)
+    }
+
+    /// Words for a value that this question was not answered with were printed: what follows them.
+    pub(super) fn open(&mut self, question: usize) -> &'static str {
         self.lacks.insert(question);
         NOT_SET
     }

@@ -62,7 +62,7 @@ impl Material<'_> {
             .map(|(spot, mut titles)| {
                 titles.sort_by_key(|(panel, _)| std::cmp::Reverse(*panel));
                 Waiting {
-                    name: self.word(&self.spot_name(spot)),
+                    name: self.spot_code(spot),
                     chip: self.catalog.questions[spot.question].chip.clone(),
                     figures: titles
                         .into_iter()

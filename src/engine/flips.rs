@@ -85,7 +85,14 @@ pub fn what_if(
     changes(
         catalog,
         now,
-        &run::rerun(catalog, world, &other, now, spot, Depth::Outcomes),
+        &run::rerun(
+            catalog,
+            world,
+            &other,
+            (now, spot),
+            Depth::Outcomes,
+            &catalog.order,
+        ),
     )
 }
 

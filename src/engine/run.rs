@@ -40,13 +40,14 @@ pub(super) enum Depth {
     Outcomes,
 }
 
+/// Evaluates anew, after the answer at a spot changed, the targets in `order`; the others stay as they are in the base.
 pub(super) fn rerun(
     catalog: &Catalog,
     world: &World,
     answers: &Answers,
-    base: &Evaluation,
-    spot: Spot,
+    (base, spot): (&Evaluation, Spot),
     depth: Depth,
+    order: &[Target],
 ) -> Evaluation {
     let mut run = Run {
         catalog,
@@ -59,7 +60,7 @@ pub(super) fn rerun(
         },
         base: Some((base, spot, depth)),
     };
-    for target in &catalog.order {
+    for target in order {
         run.step(*target);
     }
     run.evaluation

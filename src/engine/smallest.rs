@@ -13,7 +13,8 @@ use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{Catalog, Kind, OptionSet, Target, Value};
 use crate::derive::World;
 
-use super::{Candidate, Evaluation, Outcome, candidates, evaluate_change};
+use super::run::{self, Depth};
+use super::{Candidate, Evaluation, Outcome, candidates};
 
 /// Answers that change a decision together, and none of which can be left out.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +41,7 @@ pub fn smallest(
         world,
         before: now,
         decision,
+        behind: behind(catalog, decision.0),
         values: BTreeMap::new(),
         seen: BTreeSet::new(),
         found: Vec::new(),
@@ -62,6 +64,25 @@ pub fn smallest(
         .collect()
 }
 
+/// What a decision rests on, in the order of evaluation, and the decision itself.
+fn behind(catalog: &Catalog, decision: usize) -> Vec<Target> {
+    let kind = catalog.archetype.map(Target::Question);
+    let mut found: BTreeSet<Target> = kind.into_iter().collect();
+    let mut open = vec![Target::Decision(decision)];
+    while let Some(target) = open.pop() {
+        // A figure of a decision is evaluated with it.
+        let target = match target {
+            Target::Figure(decision, _) => Target::Decision(decision),
+            other => other,
+        };
+        if found.insert(target) {
+            open.extend(catalog.reads(target));
+        }
+    }
+    let order = catalog.order.iter().copied();
+    order.filter(|target| found.contains(target)).collect()
+}
+
 /// Answers by their place among the values to try.
 type Tried = Vec<(Spot, usize)>;
 
@@ -70,6 +91,8 @@ struct Search<'a> {
     world: &'a World,
     before: &'a Evaluation,
     decision: (usize, usize),
+    /// What the decision looks at, and what that looks at, in the order of evaluation; then itself.
+    behind: Vec<Target>,
     values: BTreeMap<usize, Vec<Candidate>>,
     seen: BTreeSet<Tried>,
     found: Vec<(Tried, String)>,
@@ -93,7 +116,15 @@ impl Search<'_> {
                 if !self.holds_a_smaller_one(&set) && self.seen.insert(set.clone()) {
                     let mut other = answers.clone();
                     other.set(self.catalog, *spot, Some(Answer::Given(value)));
-                    let after = evaluate_change(self.catalog, self.world, &other, now, *spot);
+                    // Only who goes on from here follows what was read.
+                    let depth = if more > 1 {
+                        Depth::Whole
+                    } else {
+                        Depth::Outcomes
+                    };
+                    let change = (now, *spot);
+                    let (catalog, order) = (self.catalog, &self.behind);
+                    let after = run::rerun(catalog, self.world, &other, change, depth, order);
                     if more > 1 {
                         self.deepen(&other, &after, tried, more - 1);
                     } else if let Some(becomes) = self.becomes(&after) {

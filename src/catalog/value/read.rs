@@ -45,10 +45,18 @@ impl Kind {
             }
             (Self::List, DeValue::Array(_)) => {
                 let texts = item.elements();
-                let texts: Option<Vec<String>> = texts
-                    .iter()
-                    .map(|one| one.str().map(str::to_owned))
-                    .collect();
+                let named = |one: &Item<'_, '_>| {
+                    let text = one.str()?;
+                    if text.trim().is_empty() {
+                        let problem = "an empty name names nothing";
+                        let report = Diagnostic::error(Problem::BadValue, one.place(), problem);
+                        one.file
+                            .report(report.expected("a name, or one entry less"));
+                        return None;
+                    }
+                    Some(text.to_owned())
+                };
+                let texts: Option<Vec<String>> = texts.iter().map(named).collect();
                 Some(Value::List(distinct(texts?)))
             }
             (Self::Bool, DeValue::Boolean(yes)) => Some(Value::Bool(*yes)),

@@ -99,7 +99,9 @@ fn print(
     let seen = state.get_or_insert_extension(Seen::default());
     let mut after = "";
     match (shown, words) {
-        (Some(shown), _) if !shown.known => {}
+        (Some(shown), _) if !shown.known => {
+            after = shown.open.map_or("", |open| seen.open(open));
+        }
         (None, Some(words)) => match named.get(words) {
             Some(Scope::Dataset) if medium == Medium::Markdown => {
                 let name = escape::name(&one_line(words));
