@@ -90,7 +90,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
         let (lock, conflicts) = generate(catalog, world, path, form, arguments.strict)?;
         print::out(&lock.brief)?;
         let contradict = refused(arguments.strict, conflicts);
-        contradict.iter().for_each(|why| print::note(why));
+        if let Some(why) = &contradict {
+            print::note(why);
+        }
         return Ok(exit(contradict.is_some()));
     }
     let results = in_parallel(&arguments.files, |path| {

@@ -42,7 +42,9 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
         Format::Text => print::out(&text(&design))?,
     }
     let contradict = refused(arguments.strict, design.conflicts.len());
-    contradict.iter().for_each(|why| print::note(why));
+    if let Some(why) = &contradict {
+        print::note(why);
+    }
     Ok(if contradict.is_some() {
         ExitCode::from(1)
     } else {
