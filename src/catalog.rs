@@ -12,6 +12,7 @@ mod conditions;
 mod decision;
 mod figure;
 mod graph;
+mod guard;
 mod load;
 mod option_set;
 mod overlaid;
@@ -33,12 +34,15 @@ use crate::diagnostic::Place;
 
 pub use archetype::{Archetype, Likely};
 pub use brings::{
-    Against, Change, Conflict, ContainmentRow, Figure, Fit, Invariant, Limit, Miss, PARTS, PHASES,
-    Parameter, PartitionRow, Pattern, Product, Reference, Response, Rollout, Setting,
+    Against, Amend, Change, Conflict, ContainmentRow, Figure, Fit, Invariant, Limit, Miss, PARTS,
+    PHASES, Parameter, PartitionRow, Pattern, Product, Reference, Response, Rollout, Setting,
     SplitBrainRow, Takeover, WayOut,
 };
 pub use cell::{Cell, Range, Representative, representatives};
-pub use decision::{Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Row, Tree};
+pub use decision::{
+    Body, Branch, Decision, Evidence, Gives, Go, Leaf, Node, Row, Sheet, Tree, Uncertain,
+};
+pub use guard::{Advice, Guard};
 pub use option_set::OptionSet;
 pub use overlaid::{How as Overlaying, Overlaid};
 pub use source::{Overlay, Sources};

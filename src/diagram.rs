@@ -10,7 +10,7 @@ mod text;
 
 use serde::Serialize;
 
-use crate::catalog::{Body, Catalog, Condition, Evidence, Gives, Go, Row, Tree};
+use crate::catalog::{Body, Catalog, Condition, Evidence, Gives, Go, Row, Sheet, Tree};
 use crate::engine::{self, Decided, Evaluation, Outcome};
 use crate::text::one_line;
 
@@ -155,7 +155,7 @@ impl Picture {
                     .map(|row| set_row(catalog, row, seen, &option))
                     .collect(),
             ),
-            Body::Ranked { rows, .. } => Shape::Rows(
+            Body::Ranked(Sheet { rows, .. }) => Shape::Rows(
                 rows.iter()
                     .map(|row| sheet_row(catalog, row, seen, &option))
                     .collect(),

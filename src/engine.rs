@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::answers::{Answers, Spot};
 use crate::catalog::{
-    Body, Catalog, Condition, Gives, Go, Leaf, OptionSet, Quantifier, Scope, Target, Value,
+    Body, Catalog, Condition, Gives, Go, Guard, Leaf, OptionSet, Quantifier, Scope, Target, Value,
 };
 use crate::derive::World;
 
@@ -314,6 +314,13 @@ pub fn holds(
             Quantifier::Every => !each.is_empty() && each.all(at),
         }
     })
+}
+
+/// Whether guidance on incidents is given.
+#[must_use]
+pub fn given(catalog: &Catalog, evaluation: &Evaluation, guard: &Guard) -> bool {
+    let all = |conditions: &[Condition]| holds(catalog, evaluation, conditions, None);
+    all(&guard.when) && (guard.unless.is_empty() || !all(&guard.unless))
 }
 
 impl Decided {

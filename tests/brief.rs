@@ -10,7 +10,7 @@ mod read;
 use std::collections::BTreeSet;
 
 use quorate::brief::{self, Form};
-use quorate::design::{DecisionView, PatternView};
+use quorate::design::{DecisionView, Design, PatternView};
 
 use read::{Read, cases, examples, read};
 
@@ -168,18 +168,21 @@ fn an_incident_is_told_by_what_was_seen_and_ends_in_answers_to_amend() {
     for (name, read) in &incidents {
         let brief = brief::render(&read.design, Form::Short).unwrap();
         let parts = parts(&brief, "First, whatever the cause");
-        let expected = [
-            "The first ten minutes",
-            "Diagnosis",
-            "Durable fix",
-            "Verification",
-        ];
-        assert_eq!(parts[..4], expected, "{name}");
+        let first = match read.design.situation.as_str() {
+            "degradation" => "What to do first",
+            _ => "The first ten minutes",
+        };
+        assert_eq!(parts[..2], [first, "Diagnosis"], "{name}");
         assert!(
             words(&brief) <= FIVE_MINUTES,
             "{name}: {} words",
             words(&brief)
         );
+        if is_uncertain(&read.design) {
+            assert!(brief.contains("No cause stands out far enough"), "{name}");
+            continue;
+        }
+        assert_eq!(parts[2..4], ["Durable fix", "Verification"], "{name}");
         let likeliest = &read.design.responses[0];
         for line in likeliest.now.iter().chain(&likeliest.avoid) {
             assert!(brief.contains(line.as_str()), "{name}: {line}");
@@ -438,6 +441,9 @@ fn an_incident_begins_with_what_was_seen_not_with_the_likeliest_cause() {
 fn the_lasting_fix_is_a_list_of_changes_that_decide() {
     for (name, read) in cases(|name| name.contains("/incident-")) {
         let brief = brief::render(&read.design, Form::Short).unwrap();
+        if is_uncertain(&read.design) {
+            continue;
+        }
         let led = &read.design.responses[0];
         assert!(!led.changes.is_empty(), "{name}");
         for change in &led.changes {
@@ -448,6 +454,11 @@ fn the_lasting_fix_is_a_list_of_changes_that_decide() {
             }
         }
     }
+}
+
+fn is_uncertain(design: &Design) -> bool {
+    let mut decisions = design.decisions.iter();
+    decisions.any(|decision| decision.uncertain.is_some())
 }
 
 #[test]

@@ -48,7 +48,10 @@ fn every_reference_is_cited() {
                 cited.extend(tree.leaves.iter().flat_map(|leaf| &leaf.sources));
             }
             Body::Set(rows) => cited.extend(rows.iter().flat_map(|row| &row.sources)),
-            Body::Ranked { rows, .. } => cited.extend(rows.iter().flat_map(|row| &row.sources)),
+            Body::Ranked(sheet) => {
+                cited.extend(sheet.rows.iter().flat_map(|row| &row.sources));
+                cited.extend(sheet.uncertain.iter().flat_map(|of| &of.sources));
+            }
         }
     }
     cited.extend(catalog.facts.iter().flat_map(|fact| &fact.sources));

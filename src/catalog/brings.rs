@@ -9,7 +9,7 @@ use crate::diagnostic::Place;
 
 use crate::units::Duration;
 
-use super::{Condition, OptionSet, Prose, Scope, Target};
+use super::{Advice, Condition, Guard, OptionSet, Prose, Scope, Target};
 
 /// What a chosen thing brings to the brief.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -136,8 +136,8 @@ pub struct SplitBrainRow {
 pub struct ContainmentRow {
     /// Id.
     pub id: String,
-    /// All must hold.
-    pub when: Vec<Condition>,
+    /// When it is said.
+    pub guard: Guard,
     /// What was seen, and what to do.
     pub act: Prose,
     /// References, as indices.
@@ -154,26 +154,43 @@ pub struct Response {
     /// The observation that settles it.
     pub confirm: Prose,
     /// The first ten minutes.
-    pub now: Vec<Prose>,
+    pub now: Vec<Advice>,
     /// What not to do.
-    pub avoid: Vec<Prose>,
+    pub avoid: Vec<Advice>,
     /// The lasting fix.
     pub durable: Prose,
     /// The same as changes, in the order in which they are made.
     pub changes: Vec<Change>,
     /// How to show that it holds.
     pub verify: Prose,
-    /// Answers to reconsider: question, value as written, reason.
-    pub amend: Vec<(usize, String, Prose)>,
+    /// Answers to reconsider.
+    pub amend: Vec<Amend>,
     /// References, as indices.
     pub sources: Vec<usize>,
     /// Where it is defined.
     pub place: Place,
 }
 
+/// An answer to reconsider.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Amend {
+    /// When it is proposed.
+    pub guard: Guard,
+    /// The question.
+    pub question: usize,
+    /// The answer as written.
+    pub to: String,
+    /// Why.
+    pub because: Prose,
+    /// Whether it is a way in place of the others, and not one more.
+    pub instead: bool,
+}
+
 /// A change that a lasting fix is made of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Change {
+    /// When it belongs to the fix.
+    pub guard: Guard,
     /// What is done.
     pub what: Prose,
     /// What it decides: decisions with the options that it comes to, any of them.

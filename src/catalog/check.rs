@@ -40,7 +40,7 @@ impl Catalog {
                     Box::new(tree.reads().chain(losses))
                 }
                 Body::Set(rows) => Box::new(of(rows.iter().map(|row| &row.when))),
-                Body::Ranked { rows, .. } => Box::new(of(rows.iter().map(|row| &row.when))),
+                Body::Ranked(sheet) => Box::new(of(sheet.rows.iter().map(|row| &row.when))),
             },
         }
     }
@@ -130,9 +130,11 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
                     look(&row.costs, decision.scope);
                 }
             }
-            Body::Ranked { rows, .. } => rows
+            Body::Ranked(sheet) => sheet
+                .rows
                 .iter()
                 .flat_map(|row| row.why.values().chain([&row.because]))
+                .chain(sheet.uncertain.iter().flat_map(|of| &of.now))
                 .for_each(|prose| look(prose, decision.scope)),
         }
     }
@@ -158,13 +160,14 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
             .now
             .iter()
             .chain(&response.avoid)
+            .map(|advice| &advice.says)
             .chain(
                 response
                     .changes
                     .iter()
                     .flat_map(|of| [&of.what, &of.enter, &of.exit, &of.verify]),
             )
-            .chain(response.amend.iter().map(|(_, _, prose)| prose));
+            .chain(response.amend.iter().map(|amend| &amend.because));
         fixed
             .into_iter()
             .chain(lists)

@@ -3,7 +3,7 @@
 //! Here: walking over them.
 //! Not here: whether they hold (`engine`), which values they can tell apart (`catalog::cell`).
 
-use super::{Body, Catalog, Cell, Condition, How, Target};
+use super::{Body, Catalog, Cell, Condition, Guard, How, Target};
 
 impl Catalog {
     /// Every test that can change an outcome, as target and cell; invariants only watch, and are left out.
@@ -25,18 +25,20 @@ impl Catalog {
             .chain(self.patterns.iter().map(|row| row.when.as_slice()))
             .chain(self.partition.iter().map(|row| row.when.as_slice()))
             .chain(self.split_brain.iter().map(|row| row.when.as_slice()))
-            .chain(self.containment.iter().map(|row| row.when.as_slice()))
             .chain(self.figures.iter().map(|row| row.when.as_slice()));
         let branches = self.decisions.iter().flat_map(|decision| {
             let tree = decision.body.tree();
             tree.into_iter().flat_map(|tree| &tree.nodes)
         });
-        rows.flat_map(conditions).chain(branches.flat_map(|node| {
-            let target = node.subject.target;
-            node.branches
-                .iter()
-                .map(move |branch| (target, &branch.cell))
-        }))
+        let guards = self.guards().flat_map(Guard::tests);
+        rows.flat_map(conditions)
+            .chain(guards)
+            .chain(branches.flat_map(|node| {
+                let target = node.subject.target;
+                node.branches
+                    .iter()
+                    .map(move |branch| (target, &branch.cell))
+            }))
     }
 }
 
@@ -52,7 +54,7 @@ impl Body {
     pub fn tree(&self) -> Option<&super::Tree> {
         match self {
             Self::Choice(tree) | Self::Figures(tree) => Some(tree),
-            Self::Set(_) | Self::Ranked { .. } => None,
+            Self::Set(_) | Self::Ranked(_) => None,
         }
     }
 
@@ -61,7 +63,7 @@ impl Body {
         match self {
             Self::Choice(_) | Self::Figures(_) => Vec::new(),
             Self::Set(rows) => rows.iter().map(|row| row.when.as_slice()).collect(),
-            Self::Ranked { rows, .. } => rows.iter().map(|row| row.when.as_slice()).collect(),
+            Self::Ranked(sheet) => sheet.rows.iter().map(|row| row.when.as_slice()).collect(),
         }
     }
 }

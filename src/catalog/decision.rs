@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Place;
 
-use super::{Cell, Choice, Condition, Kind, Prose, Scope, Subject};
+use super::{Cell, Choice, Condition, Kind, OptionSet, Prose, Scope, Subject};
 
 /// A decision.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,12 +40,51 @@ pub enum Body {
     /// Every row that holds puts its member in.
     Set(Vec<Row>),
     /// Every row that holds adds its evidence.
-    Ranked {
-        /// The score sheet.
-        rows: Vec<Evidence>,
-        /// Evidence in bits before any observation, by option.
-        priors: BTreeMap<u8, f64>,
-    },
+    Ranked(Sheet),
+}
+
+/// A score sheet.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Sheet {
+    /// The evidence.
+    pub rows: Vec<Evidence>,
+    /// Evidence in bits before any observation, by option.
+    pub priors: BTreeMap<u8, f64>,
+    /// Options in the order in which equals stand; those that are not named follow as they are declared.
+    pub ties: Vec<u8>,
+    /// What is done while no option has enough of the odds to act on it.
+    pub uncertain: Option<Uncertain>,
+}
+
+/// What is done while no option has enough of the odds to act on it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Uncertain {
+    /// The share of the odds that is enough, from 0 to 1.
+    pub enough: f64,
+    /// What is done until then.
+    pub now: Vec<Prose>,
+    /// References, as indices.
+    pub sources: Vec<usize>,
+}
+
+impl Sheet {
+    /// The options that anything speaks of.
+    #[must_use]
+    pub fn spoken_of(&self) -> OptionSet {
+        let rows = self.rows.iter().flat_map(|row| row.adds.keys());
+        let all = rows.chain(self.priors.keys());
+        all.fold(OptionSet::default(), |all, option| all.with(*option))
+    }
+
+    /// Whether one option stands before another of the same weight.
+    #[must_use]
+    pub fn ahead(&self, one: u8, other: u8) -> bool {
+        let rank = |option: u8| {
+            let named = self.ties.iter().position(|tied| *tied == option);
+            (named.unwrap_or(self.ties.len()), option)
+        };
+        rank(one) < rank(other)
+    }
 }
 
 /// A directed acyclic graph, read from its first node.
@@ -175,7 +214,7 @@ impl Decision {
     pub fn kind(&self) -> Kind {
         match self.body {
             Body::Choice(_) | Body::Figures(_) => Kind::Choice(self.options.clone()),
-            Body::Set(_) | Body::Ranked { .. } => Kind::Multi(self.options.clone()),
+            Body::Set(_) | Body::Ranked(_) => Kind::Multi(self.options.clone()),
         }
     }
 
@@ -186,7 +225,7 @@ impl Decision {
             Body::Choice(_) => "choice",
             Body::Figures(_) => "figures",
             Body::Set(_) => "set",
-            Body::Ranked { .. } => "ranked",
+            Body::Ranked(_) => "ranked",
         }
     }
 }

@@ -5,17 +5,18 @@
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 
+use super::guard::{advice, guard};
 use super::prose::{is_answer, question};
 use super::reader::Table;
 use super::symbols::Symbols;
 use super::value::Kind;
-use super::{Change, Condition, ContainmentRow, Response, Scope, Target};
+use super::{Amend, Change, Condition, ContainmentRow, Response, Scope, Target};
 
 pub(super) fn containment_row(table: &Table<'_, '_>, symbols: &Symbols) -> Option<ContainmentRow> {
     let id = table.text("id")?;
     table.name_it(format!("row `{id}`"));
     let read = ContainmentRow {
-        when: symbols.conditions(table.require("when").as_ref(), Scope::System),
+        guard: table.require("when").map(|_| guard(table, symbols))?,
         act: table.prose("act"),
         sources: symbols.sources(table),
         place: table.place(),
@@ -48,10 +49,15 @@ pub(super) fn response(table: &Table<'_, '_>, symbols: &Symbols, known: &Kind) -
             let question = question(&amend.require("set")?, symbols)?;
             let to = amend.prose("to");
             is_answer(amend, &to, question, symbols);
-            let to = to.text;
-            let because = amend.prose("because");
+            let read = Amend {
+                guard: guard(amend, symbols),
+                question,
+                to: to.text,
+                because: amend.prose("because"),
+                instead: amend.get("instead").is_some_and(|item| item.yes()),
+            };
             amend.report_unasked();
-            Some((question, to, because))
+            Some(read)
         })
         .collect();
     let changes: Vec<Change> = table
@@ -72,8 +78,8 @@ pub(super) fn response(table: &Table<'_, '_>, symbols: &Symbols, known: &Kind) -
     let read = Response {
         diagnosis,
         confirm: table.prose("confirm"),
-        now: table.proses("now"),
-        avoid: table.proses("avoid"),
+        now: advice(table, "now", symbols),
+        avoid: advice(table, "avoid", symbols),
         durable: table.prose("durable"),
         changes,
         verify: table.prose("verify"),
@@ -89,6 +95,7 @@ fn change(table: &Table<'_, '_>, diagnosis: &str, symbols: &Symbols) -> Option<C
     table.name_it(format!("a change of the response to `{diagnosis}`"));
     let decides = table.require("decides");
     let read = Change {
+        guard: guard(table, symbols),
         what: table.prose("change"),
         decides: symbols.conditions(decides.as_ref(), Scope::Dataset),
         owner: table.text("owner")?,

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use toml::de::DeValue;
 
 use crate::diagnostic::{Diagnostic, Kind as Problem};
+use crate::units::Probability;
 
 use super::reader::{Item, Table};
 use super::symbols::Symbols;
+use super::tree::member;
 use super::value::Kind;
-use super::{Body, Decision, Evidence, Prose};
+use super::{Body, Decision, Evidence, Prose, Sheet, Uncertain};
 
 fn weights(item: Option<&Item<'_, '_>>, kind: &Kind, decision: &str) -> BTreeMap<u8, f64> {
     let Some(table) = item.and_then(Item::table) else {
@@ -138,5 +140,34 @@ pub(super) fn ranked(
         symbols.sources(&prior);
         prior.report_unasked();
     }
-    Body::Ranked { rows, priors }
+    let ties: Vec<u8> = table
+        .texts("ties")
+        .iter()
+        .filter_map(|item| member(item, kind, &decision.id))
+        .collect();
+    Body::Ranked(Sheet {
+        rows,
+        priors,
+        ties,
+        uncertain: table
+            .get("uncertain")
+            .and_then(|item| uncertain(&item.table()?, symbols)),
+    })
+}
+
+fn uncertain(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Uncertain> {
+    let item = table.require("enough")?;
+    let text = item.str()?;
+    let enough = text.parse::<Probability>();
+    if let Err(problem) = &enough {
+        let problem = format!("`{text}` is not a share: {problem}");
+        item.report(Problem::BadValue, problem);
+    }
+    let read = Uncertain {
+        enough: enough.ok()?.ratio(),
+        now: table.proses("now"),
+        sources: symbols.sources(table),
+    };
+    table.report_unasked();
+    Some(read)
 }

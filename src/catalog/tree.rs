@@ -14,11 +14,20 @@ use super::reader::{Item, Table};
 use super::sheet;
 use super::symbols::Symbols;
 use super::value::{Choice, Kind};
-use super::{Body, Branch, Decision, Gives, Go, Leaf, Node, Quantifier, Row, Scope, Tree};
+use super::{Body, Branch, Decision, Gives, Go, Leaf, Node, Quantifier, Row, Scope, Sheet, Tree};
 
 /// The head of a decision: everything that tests of it need to know.
 pub(super) fn head(table: &Table<'_, '_>) -> Option<Decision> {
-    for later in ["option", "names", "node", "leaf", "row", "prior"] {
+    for later in [
+        "option",
+        "names",
+        "node",
+        "leaf",
+        "row",
+        "prior",
+        "ties",
+        "uncertain",
+    ] {
         table.get(later);
     }
     let id = table.text("decides")?;
@@ -34,10 +43,7 @@ pub(super) fn head(table: &Table<'_, '_>) -> Option<Decision> {
             leaves: Vec::new(),
         }),
         "set" => Body::Set(Vec::new()),
-        "ranked" => Body::Ranked {
-            rows: Vec::new(),
-            priors: BTreeMap::new(),
-        },
+        "ranked" => Body::Ranked(Sheet::default()),
         other => {
             let problem = Diagnostic::error(
                 Problem::BadValue,
@@ -102,7 +108,7 @@ pub(super) fn body(table: &Table<'_, '_>, decision: &Decision, symbols: &Symbols
                 })
                 .collect(),
         ),
-        Body::Ranked { .. } => sheet::ranked(table, decision, symbols, &kind),
+        Body::Ranked(_) => sheet::ranked(table, decision, symbols, &kind),
     }
 }
 
@@ -111,7 +117,7 @@ fn finish(table: &Table<'_, '_>) {
     table.report_unasked();
 }
 
-fn member(item: &Item<'_, '_>, kind: &Kind, decision: &str) -> Option<u8> {
+pub(super) fn member(item: &Item<'_, '_>, kind: &Kind, decision: &str) -> Option<u8> {
     let word = item.str()?;
     let found = kind.option(word);
     if found.is_none() {

@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::catalog::{
-    Body, Condition, Decision, Evidence, Gives, Quantifier, Scope, Target, Value,
-};
+use crate::catalog::{Body, Condition, Gives, Quantifier, Scope, Target, Value};
 use crate::diagnostic::Diagnostics;
-use crate::engine::{Decided, Outcome, Ranked, Step};
+use crate::engine::{Decided, Outcome, Step};
 use crate::text::upper_first;
 
 use super::Material;
 use super::assumptions::{Sensitivity, Turn};
+use super::ranking::{RankedView, SignView, UncertainView};
 use super::together::Together;
 
 /// A decision in words.
@@ -52,6 +51,9 @@ pub struct DecisionView {
     pub ranked: Vec<RankedView>,
     /// What the ranking rests on.
     pub signs: Vec<SignView>,
+    /// What to do where options are ranked and none has enough of the odds to act on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uncertain: Option<UncertainView>,
     /// The figures, by name.
     pub figures: Vec<(String, u64)>,
     /// Questions it rests on that were not answered.
@@ -113,50 +115,8 @@ pub struct MemberView {
     pub sources: Vec<String>,
 }
 
-/// A ranked option.
-#[derive(Debug, Clone, Serialize)]
-pub struct RankedView {
-    /// The option.
-    pub id: String,
-    /// The option as it is printed.
-    pub label: String,
-    /// What it is.
-    pub means: String,
-    /// Its share of the odds.
-    pub score: f64,
-    /// The same as it is printed.
-    pub odds: String,
-    /// What speaks for it.
-    pub because: Vec<String>,
-    /// What speaks against it.
-    pub against: Vec<String>,
-    /// Ids of the sources.
-    pub sources: Vec<String>,
-}
-
-/// A sign with its mechanism, and how it weighs.
-#[derive(Debug, Clone, Serialize)]
-pub struct SignView {
-    /// What lies behind it.
-    pub because: String,
-    /// Weight of evidence in bits, by the label of the option, the heaviest first.
-    pub weighs: Vec<(String, f64)>,
-    /// Ids of its sources.
-    pub sources: Vec<String>,
-}
-
-/// A share of the odds, without a digit that hand-set weights do not hold; what is not nothing does not print as nothing.
-fn odds(score: f64) -> String {
-    let percent = (score * 100.0).round();
-    if percent < 1.0 && score > 0.0 {
-        "< 1 %".to_owned()
-    } else {
-        format!("{percent:.0} %")
-    }
-}
-
 /// Leaves out what was there before: the first is the source of the first reason.
-fn each_once(sources: &mut Vec<String>) {
+pub(super) fn each_once(sources: &mut Vec<String>) {
     let mut known = BTreeSet::new();
     sources.retain(|source| known.insert(source.clone()));
 }
@@ -231,6 +191,7 @@ impl Material<'_> {
             members: Vec::new(),
             ranked: Vec::new(),
             signs: Vec::new(),
+            uncertain: None,
             figures: Vec::new(),
             assumes: self
                 .evaluation
@@ -326,77 +287,12 @@ impl Material<'_> {
                     });
                 }
             }
-            (Outcome::Ranking(ranking), Body::Ranked { rows: all, .. }) => {
-                view.signs = self.signs(decision, ranking, all, sheet)?;
-                for ranked in ranking {
-                    let Some(choice) = option(ranked.option) else {
-                        continue;
-                    };
-                    let (mut because, mut against, mut sources) =
-                        (Vec::new(), Vec::new(), Vec::new());
-                    let mut rows: Vec<_> = ranked.rows.iter().map(|row| &all[*row]).collect();
-                    // The heaviest first; equal ones stay in the order of the sheet.
-                    let weight = |row: &Evidence| {
-                        row.adds
-                            .get(&ranked.option)
-                            .copied()
-                            .unwrap_or_default()
-                            .abs()
-                    };
-                    rows.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
-                    for row in rows {
-                        let text = self.renderer.render(row.why(ranked.option), sheet)?;
-                        if row.adds.get(&ranked.option).is_some_and(|bits| *bits > 0.0) {
-                            because.push(text);
-                            sources.extend(self.source_ids(&row.sources));
-                        } else {
-                            against.push(text);
-                        }
-                    }
-                    each_once(&mut sources);
-                    view.ranked.push(RankedView {
-                        id: choice.id.clone(),
-                        label: choice.label.clone(),
-                        means: choice.means.clone(),
-                        score: ranked.score,
-                        odds: odds(ranked.score),
-                        because,
-                        against,
-                        sources,
-                    });
-                }
+            (Outcome::Ranking(ranking), Body::Ranked(of)) => {
+                self.fill_ranking(view, decision, of, ranking, sheet)?;
             }
             _ => {}
         }
         Ok(())
-    }
-
-    /// The signs behind a ranking, in the order of the sheet.
-    fn signs(
-        &self,
-        decision: &Decision,
-        ranking: &[Ranked],
-        all: &[Evidence],
-        sheet: Option<usize>,
-    ) -> Result<Vec<SignView>, Diagnostics> {
-        let held: BTreeSet<usize> = ranking.iter().flat_map(|one| one.rows.clone()).collect();
-        let sign = |row: &Evidence| {
-            let mut weighs: Vec<(String, f64)> = row
-                .adds
-                .iter()
-                .filter_map(|(option, bits)| {
-                    let option = decision.options.get(usize::from(*option))?;
-                    Some((option.label.clone(), *bits))
-                })
-                .collect();
-            weighs.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-            Ok(SignView {
-                because: self.renderer.render(&row.because, sheet)?,
-                weighs,
-                sources: self.source_ids(&row.sources),
-            })
-        };
-        held.into_iter().map(|row| sign(&all[row])).collect()
     }
 
     /// Whether something was read for a value, all of it answered.
@@ -444,7 +340,7 @@ impl Material<'_> {
     fn step(&self, decision: usize, step: &Step) -> StepView {
         let node = match &self.catalog.decisions[decision].body {
             Body::Choice(tree) | Body::Figures(tree) => &tree.nodes[step.node],
-            Body::Set(_) | Body::Ranked { .. } => {
+            Body::Set(_) | Body::Ranked(_) => {
                 unreachable!("sets and score sheets have no path")
             }
         };

@@ -6,10 +6,12 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::answers::Spot;
-use crate::catalog::{Cell, Change, Condition, Kind, Prose, Response, Scope, Target, Value};
+use crate::answers::{Answer, Spot};
+use crate::catalog::{
+    Advice, Amend, Cell, Change, Condition, Guard, Kind, Prose, Response, Scope, Target, Value,
+};
 use crate::diagnostic::Diagnostics;
-use crate::engine::{self, Origin, Outcome, holds};
+use crate::engine::{self, Origin, Outcome, given};
 
 use super::{Material, WayOutView};
 
@@ -40,6 +42,8 @@ pub struct ResponseView {
     pub verify: String,
     /// Only answers that would be new.
     pub amend: Vec<WayOutView>,
+    /// The decisions that turn when all of them are given, as a person reads them.
+    pub together: Vec<String>,
     pub sources: Vec<String>,
 }
 
@@ -77,7 +81,7 @@ impl Material<'_> {
     pub(super) fn containment(&self) -> Result<Vec<ContainmentView>, Diagnostics> {
         let mut acts: Vec<ContainmentView> = Vec::new();
         for row in &self.catalog.containment {
-            if !holds(self.catalog, self.evaluation, &row.when, None) {
+            if !given(self.catalog, self.evaluation, &row.guard) {
                 continue;
             }
             let act = self.renderer.render(&row.act, None)?;
@@ -101,7 +105,12 @@ impl Material<'_> {
             return Ok(Vec::new());
         };
         let render = |prose: &Prose| self.renderer.render(prose, None);
-        let all = |proses: &[Prose]| proses.iter().map(render).collect::<Result<_, _>>();
+        let all = |lines: &[Advice]| {
+            let lines = lines.iter().filter(|line| self.is_given(&line.guard));
+            lines
+                .map(|line| render(&line.says))
+                .collect::<Result<_, _>>()
+        };
         let mut responses = Vec::new();
         for ranked in ranking.iter().take(RESPONSES_MAX) {
             let mut known = self.catalog.responses.iter();
@@ -109,7 +118,10 @@ impl Material<'_> {
                 continue;
             };
             let option = &self.catalog.decisions[index].options[usize::from(ranked.option)];
-            let changes = response.changes.iter().map(|change| self.change(change));
+            let changes = response
+                .changes
+                .iter()
+                .filter(|change| self.is_given(&change.guard));
             responses.push(ResponseView {
                 diagnosis: option.id.clone(),
                 label: option.label.clone(),
@@ -118,13 +130,20 @@ impl Material<'_> {
                 now: all(&response.now)?,
                 avoid: all(&response.avoid)?,
                 durable: render(&response.durable)?,
-                changes: changes.collect::<Result<_, Diagnostics>>()?,
+                changes: changes
+                    .map(|change| self.change(change))
+                    .collect::<Result<_, Diagnostics>>()?,
                 verify: render(&response.verify)?,
+                together: self.turned_together(response),
                 amend: self.amend(response)?,
                 sources: self.source_ids(&response.sources),
             });
         }
         Ok(responses)
+    }
+
+    fn is_given(&self, guard: &Guard) -> bool {
+        given(self.catalog, self.evaluation, guard)
     }
 
     fn change(&self, change: &Change) -> Result<ChangeView, Diagnostics> {
@@ -168,26 +187,56 @@ impl Material<'_> {
     /// The answers to reconsider: what was answered so already is no lesson.
     fn amend(&self, response: &Response) -> Result<Vec<WayOutView>, Diagnostics> {
         let mut amend = Vec::new();
-        for (question, to, because) in &response.amend {
-            let Some((to, sheets)) = self.lesson(*question, to) else {
+        for way in &response.amend {
+            let Some((to, sheets)) = self.lesson(way) else {
                 continue;
             };
             amend.push(WayOutView {
-                set: self.catalog.questions[*question].id.clone(),
-                then: self.renderer.render(because, None)?,
+                set: self.catalog.questions[way.question].id.clone(),
+                then: self.renderer.render(&way.because, None)?,
                 enough: None,
-                typed: Some(self.typed(*question, &to, &sheets)),
-                turns: self.turned_by(*question, &to, &sheets),
+                typed: Some(self.typed(way.question, &to, &sheets)),
+                turns: self.turned_by(way.question, &to, &sheets),
                 to,
             });
         }
         Ok(amend)
     }
 
+    /// What turns when all lessons are taken that go together; fewer than two have no joint effect.
+    fn turned_together(&self, response: &Response) -> Vec<String> {
+        let mut answers = self.answers.clone();
+        let mut taken = 0;
+        for way in response.amend.iter().filter(|way| !way.instead) {
+            let Some((to, sheets)) = self.lesson(way) else {
+                continue;
+            };
+            let question = way.question;
+            let Ok(value) = self.catalog.questions[question].kind.parse(&to) else {
+                continue;
+            };
+            taken += 1;
+            for sheet in sheets {
+                let spot = Spot { question, sheet };
+                answers.set(self.catalog, spot, Some(Answer::Given(value.clone())));
+            }
+        }
+        if taken < 2 {
+            return Vec::new();
+        }
+        let after = engine::evaluate(self.catalog, self.world, &answers);
+        let turned = engine::changes(self.catalog, self.evaluation, &after);
+        turned.iter().map(|change| self.turned(change)).collect()
+    }
+
     /// An answer that is new, with the sheets that it is new to; to a list of things it adds. None where all have it.
-    fn lesson(&self, question: usize, to: &str) -> Option<(String, Vec<usize>)> {
+    fn lesson(&self, way: &Amend) -> Option<(String, Vec<usize>)> {
+        if !self.is_given(&way.guard) {
+            return None;
+        }
+        let question = way.question;
         let asked = &self.catalog.questions[question];
-        let value = asked.kind.parse(to).ok()?;
+        let value = asked.kind.parse(&way.to).ok()?;
         let said = |sheet: usize| {
             let held = self.evaluation.held(Spot { question, sheet });
             held.filter(|held| held.origin == Origin::Answered)
@@ -207,7 +256,7 @@ impl Material<'_> {
         match sheets.first() {
             Some(first) => Some((asked.kind.show(&added(said(*first))), sheets)),
             // Without a dataset in the file the lesson waits for the first.
-            None if count == 0 => Some((to.to_owned(), sheets)),
+            None if count == 0 => Some((way.to.clone(), sheets)),
             None => None,
         }
     }

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{
-    Body, Catalog, Cell, Choice, Condition, Evidence, Gives, How, OptionSet, Quantifier, Row,
-    Scope, Subject, Target, Tree, Value,
+    Body, Catalog, Cell, Choice, Condition, Gives, How, OptionSet, Quantifier, Row, Scope, Sheet,
+    Subject, Target, Tree, Value,
 };
 use crate::derive::{self, World};
 
@@ -277,7 +277,7 @@ impl<'a> Run<'a> {
             Body::Choice(tree) => self.choice(tree, sheet, &mut reads),
             Body::Figures(tree) => self.figures(index, tree, sheet, &mut reads),
             Body::Set(rows) => self.set(rows, sheet, &mut reads),
-            Body::Ranked { rows, priors } => self.ranked(rows, priors, sheet, &mut reads),
+            Body::Ranked(of) => self.ranked(of, sheet, &mut reads),
         };
         Decided {
             outcome,
@@ -397,13 +397,8 @@ impl<'a> Run<'a> {
         )
     }
 
-    fn ranked(
-        &self,
-        rows: &[Evidence],
-        priors: &BTreeMap<u8, f64>,
-        sheet: usize,
-        reads: &mut Reads,
-    ) -> (Outcome, Value) {
+    fn ranked(&self, of: &Sheet, sheet: usize, reads: &mut Reads) -> (Outcome, Value) {
+        let Sheet { rows, priors, .. } = of;
         let holding: Vec<usize> = (0..rows.len())
             .filter(|row| self.all_hold(&rows[*row].when, sheet, reads))
             .collect();
@@ -413,12 +408,8 @@ impl<'a> Run<'a> {
                 Value::Multi(OptionSet::default()),
             );
         }
-        let spoken_of: OptionSet = rows
-            .iter()
-            .flat_map(|row| row.adds.keys())
-            .chain(priors.keys())
-            .fold(OptionSet::default(), |all, option| all.with(*option));
-        let mut ranking: Vec<Ranked> = spoken_of
+        let mut ranking: Vec<Ranked> = of
+            .spoken_of()
             .iter()
             .map(|option| {
                 let for_it: Vec<usize> = holding
@@ -451,7 +442,13 @@ impl<'a> Run<'a> {
         for ranked in &mut ranking {
             ranked.score = (ranked.bits - top).exp2() / total;
         }
-        ranking.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(a.option.cmp(&b.option)));
+        ranking.sort_by(|a, b| {
+            let tied = || {
+                of.ahead(b.option, a.option)
+                    .cmp(&of.ahead(a.option, b.option))
+            };
+            b.bits.total_cmp(&a.bits).then_with(tied)
+        });
         let first = ranking.first().map_or(OptionSet::default(), |ranked| {
             OptionSet::only(ranked.option)
         });

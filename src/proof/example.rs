@@ -112,7 +112,11 @@ impl Thing {
             Self::Pattern(index) => looked_at(catalog, &catalog.patterns[index].when),
             Self::Partition(index) => looked_at(catalog, &catalog.partition[index].when),
             Self::SplitBrain(index) => looked_at(catalog, &catalog.split_brain[index].when),
-            Self::Containment(index) => looked_at(catalog, &catalog.containment[index].when),
+            Self::Containment(index) => looked_at(catalog, &catalog.containment[index].guard.when),
+            Self::Advice(index) => {
+                let advice = catalog.advice().nth(index);
+                advice.map_or(Vec::new(), |(_, guard)| looked_at(catalog, &guard.when))
+            }
             Self::Figure(index) => looked_at(catalog, &catalog.figures[index].when),
             Self::Fit { product, fit } => {
                 looked_at(catalog, &catalog.products[product].fits[fit].when)

@@ -376,17 +376,14 @@ fn outcome(catalog: &Catalog, copy: &mut Symbolic<'_>, logic: &mut Logic) -> Vec
                 .map(|row| (Scope::Dataset, &row.when)),
         )
         .chain(catalog.split_brain.iter().map(|row| (row.scope, &row.when)))
-        .chain(
-            catalog
-                .containment
-                .iter()
-                .map(|row| (Scope::System, &row.when)),
-        )
         .chain(catalog.figures.iter().map(|row| (row.scope, &row.when)));
     for (scope, when) in rows {
         for sheet in 0..copy.sheets(scope) {
             signals.push(copy.all_hold(when, sheet, logic));
         }
+    }
+    for guard in catalog.guards() {
+        signals.push(copy.given(guard, logic));
     }
     for product in &catalog.products {
         let can_run = [

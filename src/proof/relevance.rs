@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{
-    Body, Catalog, Cell, Condition, How, Kind, OptionSet, Quantifier, Scope, Subject, Target, Value,
+    Body, Catalog, Cell, Condition, How, Kind, OptionSet, Quantifier, Scope, Sheet, Subject,
+    Target, Value,
 };
 use crate::derive::{self, World};
 use crate::engine;
@@ -212,7 +213,7 @@ impl Reach<'_> {
                     touched,
                 )
             }
-            Body::Ranked { rows, .. } => {
+            Body::Ranked(Sheet { rows, .. }) => {
                 for row in rows {
                     let mut here = BTreeSet::new();
                     if self.all_hold(&row.when, sheet, &mut here) != Holds::No {
@@ -373,12 +374,10 @@ impl Reach<'_> {
                 .iter()
                 .map(|row| (row.scope, row.when.as_slice())),
         );
-        rows.extend(
-            self.catalog
-                .containment
-                .iter()
-                .map(|row| (Scope::System, row.when.as_slice())),
-        );
+        for guard in self.catalog.guards() {
+            rows.push((Scope::System, guard.when.as_slice()));
+            rows.push((Scope::System, guard.unless.as_slice()));
+        }
         for product in &self.catalog.products {
             rows.extend(product.rows().map(|when| (Scope::Dataset, when.as_slice())));
             for (question, options) in [

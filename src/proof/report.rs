@@ -43,7 +43,7 @@ impl Thing {
                 decision: index,
                 row,
             } => match &decision(index).body {
-                Body::Ranked { rows, .. } => format!("{}/{}", decision(index).id, rows[row].id),
+                Body::Ranked(sheet) => format!("{}/{}", decision(index).id, sheet.rows[row].id),
                 _ => format!("{}/{}", decision(index).id, row + 1),
             },
             Self::Option {
@@ -58,6 +58,18 @@ impl Thing {
             Self::Partition(index) => format!("partition/{}", catalog.partition[index].id),
             Self::SplitBrain(index) => format!("split-brain/{}", catalog.split_brain[index].id),
             Self::Containment(index) => format!("containment/{}", catalog.containment[index].id),
+            Self::Advice(index) => match catalog.advice().nth(index) {
+                Some((of, _)) => {
+                    let before = catalog
+                        .advice()
+                        .take(index)
+                        .filter(|(other, _)| *other == of);
+                    let diagnosis = catalog.decision("diagnosis").map(decision);
+                    let id = diagnosis.map_or("", |of_all| &of_all.options[usize::from(of)].id);
+                    format!("response/{id}/{}", before.count() + 1)
+                }
+                None => String::new(),
+            },
             Self::Figure(index) => format!("figure/{}", catalog.figures[index].id),
             Self::Fit { product, fit } => {
                 format!("fit/{}/{}", catalog.products[product].id, fit + 1)
@@ -94,7 +106,7 @@ impl Thing {
                 }),
             Self::Row { decision, row } => match &catalog.decisions[decision].body {
                 Body::Set(rows) => &rows[row].place,
-                Body::Ranked { rows, .. } => &rows[row].place,
+                Body::Ranked(sheet) => &sheet.rows[row].place,
                 _ => &catalog.decisions[decision].place,
             },
             Self::Option { decision, option } => {
@@ -105,6 +117,10 @@ impl Thing {
             Self::Partition(index) => &catalog.partition[index].place,
             Self::SplitBrain(index) => &catalog.split_brain[index].place,
             Self::Containment(index) => &catalog.containment[index].place,
+            Self::Advice(index) => match catalog.advice().nth(index) {
+                Some((_, guard)) => &guard.place,
+                None => &catalog.decisions[0].place,
+            },
             Self::Figure(index) => &catalog.figures[index].place,
             Self::Fit { product, .. }
             | Self::Takeover { product, .. }
@@ -158,7 +174,11 @@ impl Thing {
                 ),
                 "move it up, narrow the rows before it, or remove it",
             ),
-            Self::Pattern(_) | Self::SplitBrain(_) | Self::Containment(_) | Self::Figure(_) => (
+            Self::Pattern(_)
+            | Self::SplitBrain(_)
+            | Self::Containment(_)
+            | Self::Advice(_)
+            | Self::Figure(_) => (
                 format!("`{name}` is never printed: its conditions exclude each other"),
                 "loosen its `when`, or remove it",
             ),

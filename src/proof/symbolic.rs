@@ -14,7 +14,7 @@ mod tests_of;
 use std::collections::BTreeMap;
 
 use crate::answers::{Answer, Answers, Spot};
-use crate::catalog::{Body, Catalog, Condition, How, Kind, Scope, Target, Value};
+use crate::catalog::{Body, Catalog, Condition, Guard, How, Kind, Scope, Sheet, Target, Value};
 use crate::derive::World;
 
 use super::domain::{Tested, samples};
@@ -248,7 +248,7 @@ impl<'a> Symbolic<'a> {
                 self.rows.insert((Target::Decision(index), sheet), holding);
                 many(decision.options.len(), &mut members, logic)
             }
-            Body::Ranked { rows, .. } => {
+            Body::Ranked(Sheet { rows, .. }) => {
                 let holding: Vec<Lit> = rows
                     .iter()
                     .map(|row| self.all_hold(&row.when, sheet, logic))
@@ -282,6 +282,15 @@ impl<'a> Symbolic<'a> {
             .map(|condition| self.holds(condition.subject, &condition.cell, sheet, logic))
             .collect();
         logic.all(each)
+    }
+
+    /// Whether guidance on incidents is given.
+    pub(super) fn given(&mut self, guard: &Guard, logic: &mut Logic) -> Lit {
+        let mut parts = vec![self.all_hold(&guard.when, 0, logic)];
+        if !guard.unless.is_empty() {
+            parts.push(!self.all_hold(&guard.unless, 0, logic));
+        }
+        logic.all(parts)
     }
 
     /// Whether the conflict shows: the answers that collide were all given, and its conditions hold.

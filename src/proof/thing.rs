@@ -3,10 +3,10 @@
 //! Here: what they are, the formula under which answers lead to each, whether an evaluation came to it.
 //! Not here: looking for those answers (`proof::reach`), names and places (`proof::report`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::answers::Spot;
-use crate::catalog::{Body, Catalog, Cell, Condition, Evidence, How, OptionSet, Scope, Target};
+use crate::catalog::{Body, Catalog, Cell, Condition, How, OptionSet, Scope, Sheet, Target};
 use crate::engine::{self, Evaluation, Outcome};
 
 use super::logic::{Lit, Logic};
@@ -45,6 +45,8 @@ pub enum Thing {
     SplitBrain(usize),
     /// What to do at once is printed.
     Containment(usize),
+    /// Advice on a diagnosis that not all get is printed.
+    Advice(usize),
     /// A figure is worth printing.
     Figure(usize),
     /// A row says why a system fits.
@@ -81,8 +83,8 @@ pub(super) fn things(catalog: &Catalog) -> Vec<Thing> {
             Body::Set(rows) => {
                 things.extend((0..rows.len()).map(|row| Thing::Row { decision, row }));
             }
-            Body::Ranked { rows, .. } => {
-                things.extend((0..rows.len()).map(|row| Thing::Row { decision, row }));
+            Body::Ranked(sheet) => {
+                things.extend((0..sheet.rows.len()).map(|row| Thing::Row { decision, row }));
             }
         }
         if !matches!(declared.body, Body::Figures(_)) {
@@ -98,6 +100,7 @@ pub(super) fn things(catalog: &Catalog) -> Vec<Thing> {
     things.extend((0..catalog.partition.len()).map(Thing::Partition));
     things.extend((0..catalog.split_brain.len()).map(Thing::SplitBrain));
     things.extend((0..catalog.containment.len()).map(Thing::Containment));
+    things.extend((0..catalog.advice().count()).map(Thing::Advice));
     things.extend((0..catalog.figures.len()).map(Thing::Figure));
     for (product, declared) in catalog.products.iter().enumerate() {
         things.extend((0..declared.fits.len()).map(|fit| Thing::Fit { product, fit }));
@@ -120,7 +123,7 @@ impl Thing {
             Self::Conflict(index) => catalog.conflicts[index].scope,
             Self::Pattern(index) => catalog.patterns[index].scope,
             Self::SplitBrain(index) => catalog.split_brain[index].scope,
-            Self::Containment(_) => Scope::System,
+            Self::Containment(_) | Self::Advice(_) => Scope::System,
             Self::Figure(index) => catalog.figures[index].scope,
             Self::Partition(_) | Self::Fit { .. } | Self::Takeover { .. } | Self::Miss { .. } => {
                 Scope::Dataset
@@ -142,8 +145,8 @@ impl Thing {
             Self::Leaf { decision, leaf } => symbolic.paths[&(decision, 0)].leaves[leaf],
             Self::Row { decision, row } => symbolic.rows[&(Target::Decision(decision), 0)][row],
             Self::Option { decision, option } => {
-                if let Body::Ranked { rows, priors } = &catalog.decisions[decision].body {
-                    return first(symbolic, decision, option, rows, priors, logic);
+                if let Body::Ranked(sheet) = &catalog.decisions[decision].body {
+                    return first(symbolic, decision, option, sheet, logic);
                 }
                 let cell = Cell::OneOf(OptionSet::only(option));
                 let spread = symbolic.spread(Target::Decision(decision), 0);
@@ -176,9 +179,11 @@ impl Thing {
             Self::SplitBrain(index) => {
                 symbolic.all_hold(&catalog.split_brain[index].when, 0, logic)
             }
-            Self::Containment(index) => {
-                symbolic.all_hold(&catalog.containment[index].when, 0, logic)
-            }
+            Self::Containment(index) => symbolic.given(&catalog.containment[index].guard, logic),
+            Self::Advice(index) => match catalog.advice().nth(index) {
+                Some((_, guard)) => symbolic.given(guard, logic),
+                None => logic.no(),
+            },
             Self::Figure(index) => symbolic.all_hold(&catalog.figures[index].when, 0, logic),
         }
     }
@@ -250,7 +255,11 @@ impl Thing {
                 let row = &catalog.split_brain[index];
                 holds(row.scope, &row.when)
             }
-            Self::Containment(index) => holds(Scope::System, &catalog.containment[index].when),
+            Self::Containment(index) => engine::given(catalog, evaluation, &catalog.containment[index].guard),
+            Self::Advice(index) => {
+                let advice = catalog.advice().nth(index);
+                advice.is_some_and(|(_, guard)| engine::given(catalog, evaluation, guard))
+            }
             Self::Figure(index) => {
                 let figure = &catalog.figures[index];
                 holds(figure.scope, &figure.when)
@@ -275,18 +284,13 @@ fn first(
     symbolic: &Symbolic<'_>,
     decision: usize,
     option: u8,
-    rows: &[Evidence],
-    priors: &BTreeMap<u8, f64>,
+    sheet: &Sheet,
     logic: &mut Logic,
 ) -> Lit {
+    let Sheet { rows, priors, .. } = sheet;
     let holding = symbolic.rows[&(Target::Decision(decision), 0)].clone();
-    let spoken_of: BTreeSet<u8> = rows
-        .iter()
-        .flat_map(|row| row.adds.keys())
-        .chain(priors.keys())
-        .copied()
-        .collect();
-    if !spoken_of.contains(&option) {
+    let spoken_of = sheet.spoken_of();
+    if !spoken_of.has(option) {
         return logic.no();
     }
     let switch = logic.fresh();
@@ -294,15 +298,14 @@ fn first(
     logic.require([!switch, some]);
     let weight =
         |of: &BTreeMap<u8, f64>, whose: u8| scaled(of.get(&whose).copied().unwrap_or_default());
-    for rival in spoken_of.into_iter().filter(|rival| *rival != option) {
+    for rival in spoken_of.iter().filter(|rival| *rival != option) {
         let ahead: Vec<(Lit, isize)> = rows
             .iter()
             .zip(&holding)
             .map(|(row, lit)| (*lit, weight(&row.adds, option) - weight(&row.adds, rival)))
             .filter(|(_, by)| *by != 0)
             .collect();
-        // Of two with the same weight the earlier option comes first.
-        let needed = isize::from(rival < option);
+        let needed = isize::from(sheet.ahead(rival, option));
         let bound = needed + weight(priors, rival) - weight(priors, option);
         logic.at_least(switch, &ahead, bound);
     }

@@ -61,7 +61,7 @@ pub(crate) fn all(screen: &Screen, interview: &Interview<'_>) -> Vec<Which> {
                 Body::Choice(tree) | Body::Figures(tree) => decided.trace().iter().any(|step| {
                     tree.nodes[step.node].subject.target == Target::Question(spot.question)
                 }),
-                Body::Set(_) | Body::Ranked { .. } => false,
+                Body::Set(_) | Body::Ranked(_) => false,
             };
             let distance = match spot {
                 Some(spot) if tests(spot) => 0,

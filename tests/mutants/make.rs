@@ -2,7 +2,9 @@
 //!
 //! Not here: which changes there are (`mutate`).
 
-use quorate::catalog::{Body, Catalog, Cell, Condition, Go, How, OptionSet, Range, Tree, Value};
+use quorate::catalog::{
+    Body, Catalog, Cell, Condition, Go, How, OptionSet, Range, Sheet, Tree, Value,
+};
 
 use crate::mutate::{Change, Part, edges, tree};
 
@@ -43,7 +45,7 @@ pub(crate) fn make(catalog: &mut Catalog, part: Part, change: Change) -> bool {
         Change::DropRow { row } => match part {
             Part::Decision(index) => match &mut catalog.decisions[index].body {
                 Body::Set(rows) => drop(rows.remove(row)),
-                Body::Ranked { rows, .. } => drop(rows.remove(row)),
+                Body::Ranked(Sheet { rows, .. }) => drop(rows.remove(row)),
                 _ => return false,
             },
             Part::Fact(index) => match &mut catalog.facts[index].how {
@@ -75,7 +77,7 @@ pub(crate) fn make(catalog: &mut Catalog, part: Part, change: Change) -> bool {
             let Part::Decision(index) = part else {
                 return false;
             };
-            let Body::Ranked { rows, .. } = &mut catalog.decisions[index].body else {
+            let Body::Ranked(Sheet { rows, .. }) = &mut catalog.decisions[index].body else {
                 return false;
             };
             match rows[row].adds.get_mut(&option) {
@@ -264,7 +266,7 @@ fn when_mut(catalog: &mut Catalog, part: Part, row: usize) -> Option<&mut Vec<Co
     match part {
         Part::Decision(index) => match &mut catalog.decisions[index].body {
             Body::Set(rows) => Some(&mut rows[row].when),
-            Body::Ranked { rows, .. } => Some(&mut rows[row].when),
+            Body::Ranked(Sheet { rows, .. }) => Some(&mut rows[row].when),
             _ => None,
         },
         Part::Fact(index) => match &mut catalog.facts[index].how {

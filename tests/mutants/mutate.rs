@@ -2,7 +2,9 @@
 //!
 //! Only such as still load: what the loader refuses needs no other test to catch it.
 
-use quorate::catalog::{Body, Catalog, Cell, Condition, Gives, How, Kind, Node, Target, Tree};
+use quorate::catalog::{
+    Body, Catalog, Cell, Condition, Gives, How, Kind, Node, Sheet, Target, Tree,
+};
 
 /// The part of the catalog that a change is made in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,7 +88,7 @@ pub(crate) fn all(catalog: &Catalog) -> Vec<(Part, Change)> {
         }
         for row in 0..rows(catalog, part) {
             match &decision.body {
-                Body::Ranked { rows, .. } => {
+                Body::Ranked(Sheet { rows, .. }) => {
                     all.extend(rows[row].adds.keys().map(|option| {
                         (
                             part,
@@ -234,7 +236,7 @@ pub(crate) fn rows(catalog: &Catalog, part: Part) -> usize {
     match part {
         Part::Decision(index) => match &catalog.decisions[index].body {
             Body::Set(rows) => rows.len(),
-            Body::Ranked { rows, .. } => rows.len(),
+            Body::Ranked(Sheet { rows, .. }) => rows.len(),
             _ => 0,
         },
         Part::Fact(index) => match &catalog.facts[index].how {
@@ -249,7 +251,7 @@ pub(crate) fn when(catalog: &Catalog, part: Part, row: usize) -> &[Condition] {
     match part {
         Part::Decision(index) => match &catalog.decisions[index].body {
             Body::Set(rows) => &rows[row].when,
-            Body::Ranked { rows, .. } => &rows[row].when,
+            Body::Ranked(Sheet { rows, .. }) => &rows[row].when,
             _ => &[],
         },
         Part::Fact(index) => match &catalog.facts[index].how {

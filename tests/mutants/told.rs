@@ -1,6 +1,6 @@
 //! Changes to the decision data in words.
 
-use quorate::catalog::{Body, Catalog, How, Target};
+use quorate::catalog::{Body, Catalog, How, Sheet, Target};
 
 use crate::mutate::{Change, Part, edges, tree, when};
 
@@ -23,7 +23,7 @@ pub(crate) fn told(catalog: &Catalog, part: Part, change: Change) -> String {
     let place = |row: usize| match part {
         Part::Decision(index) => match &catalog.decisions[index].body {
             Body::Set(rows) => rows[row].place.to_string(),
-            Body::Ranked { rows, .. } => rows[row].place.to_string(),
+            Body::Ranked(Sheet { rows, .. }) => rows[row].place.to_string(),
             _ => String::new(),
         },
         Part::Fact(index) => match &catalog.facts[index].how {

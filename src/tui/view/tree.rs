@@ -82,7 +82,7 @@ pub(super) fn tree(
     };
     let says = match shown.body {
         Body::Choice(_) | Body::Figures(_) => "the path that your answers take",
-        Body::Set(_) | Body::Ranked { .. } => "what holds by your answers",
+        Body::Set(_) | Body::Ranked(_) => "what holds by your answers",
     };
     let here = if lines.iter().any(|line| is_here(&line.tests)) {
         format!(" ·{HERE} the question at hand")

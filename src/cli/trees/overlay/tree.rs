@@ -4,7 +4,7 @@
 //! Not here: what the difference decides for a file (`quorate diff`).
 
 use crate::catalog::{
-    Body, Catalog, Condition, Decision, Evidence, Gives, Go, Leaf, Node, Row, Tree,
+    Body, Catalog, Condition, Decision, Evidence, Gives, Go, Leaf, Node, Row, Sheet, Tree,
 };
 
 /// A decision with the catalog that its indices are of.
@@ -43,7 +43,7 @@ pub(super) fn differences(ours: In<'_>, theirs: In<'_>) -> Vec<String> {
                 &mut told,
             );
         }
-        (Body::Ranked { rows: before, .. }, Body::Ranked { rows: after, .. }) => {
+        (Body::Ranked(Sheet { rows: before, .. }), Body::Ranked(Sheet { rows: after, .. })) => {
             let named = |of: In<'_>, rows: &[Evidence]| {
                 let row = |row: &Evidence| {
                     let adds: Vec<String> = (row.adds.iter())
