@@ -14,9 +14,7 @@ mod show;
 
 use std::io::{BufRead, ErrorKind, Write};
 
-use anyhow::Context;
-
-use crate::answers::{Answer, Spot};
+use crate::answers::{Answer, SaveError, Spot};
 use crate::catalog::Kind;
 use crate::diagnostic::{Diagnostic, Kind as Problem};
 use crate::face::outcome::{self, Conflicts};
@@ -48,18 +46,17 @@ pub fn run(
         input,
         out,
         walk,
-        unsaved: false,
+        warned: false,
     };
     let finished = match talk.hold() {
         Err(error) if is_broken_pipe(&error) => Ok(Finished::InputEnded),
         other => other,
     };
-    if talk.unsaved {
-        talk.session
-            .save()
-            .context("the last answers are not saved")?;
-    }
-    finished
+    // What a failure means for the answers is known to the session; the end says it.
+    let _ = talk.session.settle();
+    let finished = finished?;
+    review::part(talk.session, finished)?;
+    Ok(finished)
 }
 
 /// Nobody reads any more; every answer is saved already.
@@ -74,8 +71,8 @@ struct Talk<'t, 'c> {
     input: &'t mut dyn BufRead,
     out: &'t mut dyn Write,
     walk: Walk,
-    /// Whether the answers changed and could not be saved.
-    unsaved: bool,
+    /// Whether the last line was to leave, and was answered by why the answers are not saved.
+    warned: bool,
 }
 
 /// What follows a command.
@@ -91,6 +88,9 @@ enum Then {
 impl Talk<'_, '_> {
     fn hold(&mut self) -> anyhow::Result<Finished> {
         self.line("Type help for what can be typed at any question.")?;
+        if self.session.saved_at().is_none() {
+            self.line("There is no folder to keep your answers in: type save and a file's name, or they end with this program.")?;
+        }
         let mut then = Then::Show;
         loop {
             if let Then::Show = then {
@@ -129,6 +129,7 @@ impl Talk<'_, '_> {
                         ))?;
                     }
                     self.line(because.as_deref().unwrap_or("The input ended."))?;
+                    let _ = self.session.settle();
                     self.line(&review::resume(self.session, OPTION))?;
                     self.out.flush()?;
                     return Ok(None);
@@ -169,6 +170,7 @@ impl Talk<'_, '_> {
                 return Ok(Then::Ask);
             }
         };
+        let warned = std::mem::take(&mut self.warned);
         match command {
             Command::Say(words) => self.say(&words),
             Command::Other(words) => self.other(&words),
@@ -213,7 +215,7 @@ impl Talk<'_, '_> {
             Command::Reload => self.reload(),
             Command::Overwrite => self.overwrite(),
             Command::Done => self.done(),
-            Command::Quit => self.quit(),
+            Command::Quit => self.quit(warned),
             Command::Help => {
                 self.lines(command::help().map(str::to_owned))?;
                 Ok(Then::Ask)
@@ -236,9 +238,10 @@ impl Talk<'_, '_> {
         self.line(done)?;
         let lines = outcome::consequences(self.session.interview(), &before);
         self.lines(lines)?;
-        match failure {
-            Some(Failure::Unsaved(error)) => self.not_saved(&error)?,
-            _ => self.unsaved = false,
+        if let Some(Failure::Unsaved(error)) = failure
+            && !matches!(error, SaveError::NoPath)
+        {
+            self.not_saved(&error)?;
         }
         Ok(Then::Show)
     }

@@ -16,7 +16,7 @@ use crate::answers::{Answer, SaveError};
 use crate::face::outcome::{self, Conflicts};
 use crate::face::walk::{At, Walk};
 use crate::face::{Finished, question, review};
-use crate::session::{Failure, Session};
+use crate::session::{Failure, Kept, Session};
 
 use ask::Say;
 use list::Entry;
@@ -40,11 +40,15 @@ pub fn run(session: &mut Session<'_>) -> anyhow::Result<Finished> {
         ),
         Err(error) => return Err(error.into()),
     };
-    session.save()?;
-    if finished == Finished::Done {
+    // What a failure means for the answers is known to the session; the end says it.
+    let _ = if finished == Finished::Done {
         review::name_draft(session)?;
-    }
+        session.save()
+    } else {
+        session.settle()
+    };
     print(&review::resume(session, OPTION));
+    review::part(session, finished)?;
     Ok(finished)
 }
 
@@ -128,14 +132,22 @@ impl Prompts<'_, '_> {
     fn settle(&mut self, mut error: SaveError) -> Result<(), InquireError> {
         loop {
             print(&crate::text::one_line(&error.to_string()));
-            let entries = vec![
+            let mut entries = vec![
                 Entry::new(Repair::Again, "Try again"),
                 Entry::new(Repair::Overwrite, "Save these answers over the file"),
                 Entry::new(Repair::Reload, "Take the answers that the file holds now"),
             ];
+            if matches!(self.session.kept(), Kept::Rescued(_)) {
+                entries.push(Entry::new(
+                    Repair::Leave,
+                    "Leave, and keep these answers as a draft",
+                ));
+            }
             let saved = match list::select("The last answers are not saved. What now?", entries, 0)?
             {
                 None | Some(Repair::Again) => self.session.save(),
+                // As Ctrl-C does.
+                Some(Repair::Leave) => return Err(InquireError::OperationInterrupted),
                 Some(Repair::Overwrite) => self.session.overwrite(),
                 Some(Repair::Reload) => {
                     match self.session.reload() {
@@ -162,4 +174,5 @@ enum Repair {
     Again,
     Overwrite,
     Reload,
+    Leave,
 }

@@ -1,20 +1,27 @@
 //! An interview on a file: every answer is saved as it is given, at once or on a thread of its own.
 //!
-//! Here: opening, autosave, drafts without a name, noticing that another program wrote the file.
-//! Not here: the text of the file (`answers::document`), the questions (`interview`), the thread (`session::saver`).
+//! Here: opening, autosave, noticing that another program wrote the file, where the answers are in the end.
+//! Not here: the text of the file (`answers::document`), the questions (`interview`), the thread (`session::saver`), the
+//! state folder (`session::draft`), what is kept while the file cannot be written (`session::rescue`).
 
+mod draft;
+mod rescue;
 mod saver;
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use crate::answers::{Document, SaveError};
+use crate::answers::{Answers, Document, SaveError};
 use crate::catalog::Catalog;
 use crate::derive::World;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::interview::{Effect, Event, Interview, Refusal};
 
+use draft::Draft;
+use rescue::Rescue;
 use saver::Saver;
+
+pub use draft::{discard, drafts, state_folder};
+pub use rescue::rescued_from;
 
 /// Why an event did not go through.
 #[derive(Debug, thiserror::Error)]
@@ -34,23 +41,27 @@ pub struct Session<'c> {
     document: Document,
     /// Where saving has a thread of its own. It ends before the draft's lock does.
     saver: Option<Saver>,
-    /// Where answers go before they have a file name; the lock says that this process is alive.
+    /// Where answers go before they have a file name.
     draft: Option<Draft>,
+    /// Why the answers as they are could not be saved, while that is so.
+    unsaved: Option<String>,
+    /// Where they are meanwhile.
+    rescue: Rescue,
 }
 
-/// A file in the state folder, held by this process.
-#[derive(Debug)]
-struct Draft {
-    path: PathBuf,
-    lock: PathBuf,
-    _held: File,
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        // The lock itself ends with the process; the file is only its name.
-        let _ = std::fs::remove_file(&self.lock);
-    }
+/// Where the answers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept<'s> {
+    /// Nothing was said, so nothing was written.
+    Nothing,
+    /// In the file that the user named.
+    File(&'s Path),
+    /// In a draft, since they have no file yet.
+    Draft(&'s Path),
+    /// In a draft, since their file could not be written.
+    Rescued(&'s Path),
+    /// In memory only.
+    Nowhere,
 }
 
 impl<'c> Session<'c> {
@@ -74,6 +85,8 @@ impl<'c> Session<'c> {
                 document,
                 draft: None,
                 saver: None,
+                unsaved: None,
+                rescue: Rescue::default(),
             },
             warnings,
         ))
@@ -83,13 +96,15 @@ impl<'c> Session<'c> {
     /// no folder they are kept in memory only.
     #[must_use]
     pub fn begin(folder: Option<&Path>, catalog: &'c Catalog, world: &'c World) -> Self {
-        let draft = folder.and_then(Draft::claim);
+        let draft = folder.and_then(|folder| Draft::claim(folder, "draft"));
         let document = Document::new(draft.as_ref().map(|draft| draft.path.clone()));
         Self {
             interview: Interview::new(catalog, world, document.answers().clone()),
             document,
             draft,
             saver: None,
+            unsaved: None,
+            rescue: Rescue::default(),
         }
     }
 
@@ -109,7 +124,14 @@ impl<'c> Session<'c> {
             document,
             draft,
             saver: None,
+            unsaved: None,
+            rescue: Rescue::default(),
         })
+    }
+
+    /// From now on, answers that cannot be saved are kept in this folder (see [`state_folder`]) until they can.
+    pub fn rescue_to(&mut self, folder: Option<&Path>) {
+        self.rescue.folder = folder.map(Path::to_owned);
     }
 
     /// The interview.
@@ -132,6 +154,28 @@ impl<'c> Session<'c> {
     #[must_use]
     pub fn saved_at(&self) -> Option<&Path> {
         self.document.path()
+    }
+
+    /// Where the answers are, as far as is known. With a thread that saves, ask after [`Session::save`].
+    #[must_use]
+    pub fn kept(&self) -> Kept<'_> {
+        if self.unsaved.is_some() {
+            return self.rescue.path().map_or(Kept::Nowhere, Kept::Rescued);
+        }
+        match (
+            self.document.path().filter(|path| path.exists()),
+            &self.draft,
+        ) {
+            (None, _) => Kept::Nothing,
+            (Some(path), None) => Kept::File(path),
+            (Some(path), Some(_)) => Kept::Draft(path),
+        }
+    }
+
+    /// Why the answers as they are could not be saved; none where they are on disk, or on their way.
+    #[must_use]
+    pub fn unsaved(&self) -> Option<&str> {
+        self.unsaved.as_deref()
     }
 
     /// The text of the answers file.
@@ -159,7 +203,18 @@ impl<'c> Session<'c> {
     /// What became of the saves that were handed to the thread: none while it is at work, or where nothing was
     /// handed to it since this was last asked.
     pub fn outcome(&mut self) -> Option<Result<(), SaveError>> {
-        self.saver.as_ref()?.outcome()
+        let outcome = self.saver.as_ref()?.outcome()?;
+        self.note(outcome.as_ref().err());
+        Some(outcome)
+    }
+
+    /// Takes in what became of a save: what is not in its file is in a draft before anything else happens.
+    fn note(&mut self, error: Option<&SaveError>) {
+        self.unsaved = error.map(ToString::to_string);
+        match error {
+            Some(_) => self.rescue.keep(&self.document),
+            None => self.rescue.discard(),
+        }
     }
 
     /// Takes an event in and saves what it changed.
@@ -173,8 +228,9 @@ impl<'c> Session<'c> {
                 Some(saver) => {
                     self.document
                         .say(self.interview.answers(), self.interview.catalog());
-                    if let Ok(edition) = self.document.edition() {
-                        saver.hand(edition);
+                    match self.document.edition() {
+                        Ok(edition) => saver.hand(edition),
+                        Err(error) => self.note(Some(&error)),
                     }
                 }
                 None => self.save()?,
@@ -186,17 +242,33 @@ impl<'c> Session<'c> {
     /// Saves the answers as they are, and returns when they are on disk.
     ///
     /// # Errors
-    /// The file was changed by another program, or the file system refuses. Nothing is lost: the answers stay
-    /// in memory, and saving can be tried again.
+    /// The file was changed by another program, the file system refuses, or there is no file. Nothing is lost: the
+    /// answers stay in memory and, where there is a folder for that, in a draft; saving can be tried again.
     pub fn save(&mut self) -> Result<(), SaveError> {
+        let saved = self.write();
+        self.note(saved.as_ref().err());
+        saved
+    }
+
+    /// Saves what was said before the user leaves. Where nothing was, no file is begun.
+    ///
+    /// # Errors
+    /// As [`Session::save`].
+    pub fn settle(&mut self) -> Result<(), SaveError> {
+        let written = self.saved_at().is_some_and(Path::exists);
+        if written || *self.interview.answers() != Answers::default() {
+            self.save()
+        } else {
+            self.note(None);
+            Ok(())
+        }
+    }
+
+    fn write(&mut self) -> Result<(), SaveError> {
         self.wait();
         self.document
             .say(self.interview.answers(), self.interview.catalog());
-        match self.document.save() {
-            // Without a state folder there is no place to save to before the user names one.
-            Err(SaveError::NoPath) => Ok(()),
-            other => other,
-        }
+        self.document.save()
     }
 
     /// Waits until the thread that saves has nothing left to do. What became of it does not matter to the caller,
@@ -215,10 +287,12 @@ impl<'c> Session<'c> {
         self.wait();
         let before = self.document.clone();
         self.document.rename(path);
-        if let Err(error) = self.save() {
+        // A name that cannot be had says nothing about where the answers are now.
+        if let Err(error) = self.write() {
             self.document = before;
             return Err(error);
         }
+        self.note(None);
         if let Some(draft) = self.draft.take() {
             let _ = std::fs::remove_file(&draft.path);
         }
@@ -235,6 +309,7 @@ impl<'c> Session<'c> {
             let (document, _) = Document::open(&path, self.interview.catalog())?;
             self.interview.reload(document.answers().clone());
             self.document = document;
+            self.note(None);
         }
         Ok(())
     }
@@ -254,85 +329,4 @@ impl<'c> Session<'c> {
         }
         self.save()
     }
-}
-
-impl Draft {
-    /// The first draft name that no living process holds and no file has.
-    fn claim(folder: &Path) -> Option<Self> {
-        std::fs::create_dir_all(folder).ok()?;
-        (1..=DRAFTS_MAX).find_map(|number| {
-            let path = folder.join(format!("draft-{number}.toml"));
-            if path.exists() {
-                None
-            } else {
-                Self::hold(&path)
-            }
-        })
-    }
-
-    fn hold(path: &Path) -> Option<Self> {
-        let lock = path.with_extension("lock");
-        let held = File::create(&lock).ok()?;
-        held.try_lock().ok()?;
-        Some(Self {
-            path: path.to_owned(),
-            lock,
-            _held: held,
-        })
-    }
-}
-
-/// More drafts than this are not kept apart.
-const DRAFTS_MAX: usize = 99;
-
-/// Drafts that earlier processes left in the state folder, in order of name.
-#[must_use]
-pub fn drafts(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut drafts: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
-            name.starts_with("draft-")
-                && path
-                    .extension()
-                    .is_some_and(|extension| extension == "toml")
-        })
-        .filter(|path| !held_by_another(path))
-        .collect();
-    drafts.sort();
-    drafts
-}
-
-fn held_by_another(draft: &Path) -> bool {
-    File::open(draft.with_extension("lock")).is_ok_and(|lock| lock.try_lock().is_err())
-}
-
-/// Removes a draft for good; only ever at the user's word.
-pub fn discard(draft: &Path) {
-    let _ = std::fs::remove_file(draft);
-    let _ = std::fs::remove_file(draft.with_extension("lock"));
-}
-
-/// The user's folder for state: `XDG_STATE_HOME`, else `~/.local/state`, on Windows `%LOCALAPPDATA%`.
-#[must_use]
-pub fn state_folder() -> Option<PathBuf> {
-    let set = |name: &str| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
-    let base = if cfg!(windows) {
-        set("LOCALAPPDATA")
-    } else {
-        set("XDG_STATE_HOME")
-            .filter(|path| path.is_absolute())
-            .or_else(|| std::env::home_dir().map(|home| home.join(".local").join("state")))
-    };
-    base.map(|base| base.join("quorate"))
 }

@@ -19,6 +19,11 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
     };
+    // Else the message would name the temporary file.
+    if !folder.is_dir() {
+        let problem = format!("there is no folder `{}`", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, problem));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".quorate-").suffix(".tmp");
     let existing = std::fs::metadata(&target)
@@ -43,7 +48,9 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
             "the file is read-only",
         ));
     }
-    let mut file = builder.tempfile_in(&folder)?;
+    let mut file = builder
+        .tempfile_in(&folder)
+        .map_err(|error| plain(error.kind()))?;
     file.write_all(text.as_bytes())?;
     #[cfg(unix)]
     if let Some(permissions) = existing {
@@ -53,6 +60,14 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(&target).map_err(|error| error.error)?;
     sync_folder(&folder)
+}
+
+/// A failure without the name of the temporary file, which says nothing to anybody.
+fn plain(kind: io::ErrorKind) -> io::Error {
+    match kind {
+        io::ErrorKind::PermissionDenied => io::Error::new(kind, "the folder cannot be written to"),
+        other => other.into(),
+    }
 }
 
 /// The file behind symbolic links, whether or not it exists yet.

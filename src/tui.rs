@@ -28,7 +28,7 @@ use std::path::PathBuf;
 
 use crate::catalog::Catalog;
 use crate::derive::World;
-use crate::face::review::quoted;
+use crate::face::review::{lost, quoted};
 use crate::session::Session;
 
 /// What the wizard begins with.
@@ -84,6 +84,8 @@ pub enum Finished {
     Nothing,
     /// The answers could be saved nowhere: this is their text.
     Unsaved {
+        /// Why.
+        because: String,
         /// The text of the answers file.
         text: String,
         /// The signal that ended it.
@@ -115,9 +117,9 @@ impl Finished {
                 path.display(),
                 quoted(path)
             )),
-            Self::Unsaved { text, .. } => Some(format!(
-                "Your answers could not be saved. Here they are, to be saved by hand:\n\n{text}"
-            )),
+            Self::Unsaved { because, text, .. } => {
+                Some(crate::text::upper_first(&lost(because, text)))
+            }
             Self::Left { at: None, .. } | Self::Nothing => None,
         }
     }

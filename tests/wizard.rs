@@ -285,6 +285,85 @@ fn an_answer_survives_kill_and_is_gone_on_with() {
 }
 
 #[test]
+fn what_cannot_be_saved_survives_kill_as_a_draft() {
+    type Spoil = fn(&Path);
+    let append: Spoil = |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        std::fs::write(path, text + "theirs = 1\n").unwrap();
+    };
+    let protect: Spoil = |path| {
+        let mut permissions = std::fs::metadata(path).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(path, permissions).unwrap();
+    };
+    for (spoil, keep_working) in [(append, "1"), (protect, "2")] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.toml");
+        std::fs::write(&path, "quorate = 1\n[system]\nname = \"Shop\"\n").unwrap();
+        let mut terminal = Terminal::start(folder.path(), &["edit", "shop.toml"]);
+        terminal.sees("What brings you here today?");
+        spoil(&path);
+        terminal.types("2");
+        terminal.sees("! not saved");
+        terminal.sees("Keep working");
+        terminal.types(keep_working);
+        terminal.misses("Keep working");
+        terminal.signal("KILL");
+        terminal.ends();
+        let drafts: Vec<_> = std::fs::read_dir(folder.path().join("state/quorate"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+            .collect();
+        let [draft] = drafts.as_slice() else {
+            panic!("{drafts:?}");
+        };
+        let draft = std::fs::read_to_string(draft).unwrap();
+        assert!(draft.contains("situation = \"incident\""), "{draft}");
+        assert!(
+            draft.contains("shop.toml"),
+            "it says where it is from: {draft}"
+        );
+        let mut terminal = Terminal::start(folder.path(), &[]);
+        terminal.sees("Go on with a draft");
+        terminal.types("q");
+        assert_eq!(terminal.ends(), 0);
+    }
+}
+
+#[test]
+fn nobody_leaves_unasked_with_answers_that_are_kept_nowhere() {
+    let without_state_folder = || {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("state"), "no folder").unwrap();
+        let mut terminal = Terminal::start(folder.path(), &[]);
+        terminal.sees("New answers");
+        terminal.types("\r");
+        terminal.sees("What is the system called?");
+        terminal.types("Shop\r");
+        terminal.sees("What brings you here today?");
+        terminal.sees("! not saved");
+        terminal.types("q");
+        terminal.sees("Your answers are saved nowhere yet");
+        terminal.sees("shop.toml");
+        (folder, terminal)
+    };
+    let (folder, mut terminal) = without_state_folder();
+    terminal.types("\r");
+    assert_eq!(terminal.ends(), 0);
+    terminal.sees("quorate edit shop.toml");
+    let answers = std::fs::read_to_string(folder.path().join("shop.toml")).unwrap();
+    assert!(answers.contains("name = \"Shop\""), "{answers}");
+    let (folder, mut terminal) = without_state_folder();
+    terminal.types("\u{3}");
+    assert_eq!(terminal.ends(), 2, "what was said is lost");
+    terminal.is_restored();
+    terminal.sees("could not be saved");
+    terminal.sees("name = \"Shop\"");
+    assert!(!folder.path().join("shop.toml").exists());
+}
+
+#[test]
 fn a_signal_saves_and_gives_the_terminal_back() {
     for (signal, code) in [("TERM", 128 + 15), ("INT", 128 + 2), ("HUP", 128 + 1)] {
         let folder = tempfile::tempdir().unwrap();

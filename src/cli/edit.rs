@@ -48,6 +48,7 @@ pub(super) fn start(context: &Context) -> anyhow::Result<ExitCode> {
         }
         None => Session::begin(folder.as_deref(), catalog, world),
     };
+    session.rescue_to(folder.as_deref());
     let finished = hold(Face::Lines, &mut session)?;
     finish(finished, &session, catalog, world)
 }
@@ -87,6 +88,7 @@ fn open(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         return screen(opening, catalog, world, warnings);
     }
     print::diagnostics(&warnings);
+    session.rescue_to(session::state_folder().as_deref());
     let finished = hold(arguments.face(), &mut session)?;
     finish(finished, &session, catalog, world)
 }
@@ -109,7 +111,7 @@ fn screen(
     match (&finished, finished.signal()) {
         (tui::Finished::WriteBrief { path }, _) => super::brief::after_wizard(catalog, world, path),
         (_, Some(signal)) => Ok(ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))),
-        (tui::Finished::Unsaved { .. }, None) => Ok(ExitCode::from(1)),
+        (tui::Finished::Unsaved { .. }, None) => Ok(ExitCode::from(2)),
         _ => Ok(ExitCode::SUCCESS),
     }
 }

@@ -8,10 +8,10 @@ use std::path::Path;
 use crate::answers::{Answer, Answers, SaveError, Spot};
 use crate::catalog::{Catalog, Scope, Value};
 use crate::interview::{Interview, Page, Status};
-use crate::session::Session;
+use crate::session::{Kept, Session};
 use crate::text::one_line;
 
-use super::question;
+use super::{Finished, question};
 
 /// All answers, a line each under the section, dataset or service that it is of. Questions that have no effect are
 /// counted, not listed.
@@ -85,14 +85,58 @@ fn answer(interview: &Interview<'_>, spot: Spot) -> Option<String> {
 /// Where the answers are saved, and how to go on with the face of that option (`--lines`).
 #[must_use]
 pub fn resume(session: &Session<'_>, option: &str) -> String {
-    match session.saved_at() {
-        Some(path) => format!(
+    let shown = |path: &Path| one_line(&path.display().to_string());
+    match session.kept() {
+        Kept::File(path) | Kept::Draft(path) => format!(
             "Saved in {}. To go on: quorate edit {} {option}",
-            one_line(&path.display().to_string()),
+            shown(path),
             quoted(path)
         ),
-        None => "There is no folder to save the answers in; they end with this program.".to_owned(),
+        Kept::Rescued(draft) => {
+            let file = session.saved_at().map(shown);
+            format!(
+                "Not saved in {}. The answers are kept as a draft in {}. To go on: quorate edit {} {option}",
+                file.unwrap_or_else(|| "a file".to_owned()),
+                shown(draft),
+                quoted(draft)
+            )
+        }
+        Kept::Nothing => match session.path() {
+            Some(path) => format!(
+                "Nothing was answered, so nothing was written. To begin again: quorate new {} {option}",
+                quoted(path)
+            ),
+            None => {
+                "Nothing was answered, so nothing was written. To begin again: quorate".to_owned()
+            }
+        },
+        Kept::Nowhere => "The answers are saved nowhere; they end with this program.".to_owned(),
     }
+}
+
+/// How an interview ends that could not be saved: an error where the answers end with this program, or where the
+/// input ended and nobody has read that they are a draft.
+///
+/// # Errors
+/// See above; it says what became of the answers.
+pub fn part(session: &Session<'_>, finished: Finished) -> anyhow::Result<()> {
+    let because = session.unsaved().unwrap_or_default();
+    match session.kept() {
+        Kept::Nowhere => anyhow::bail!("{}", lost(because, session.text())),
+        Kept::Rescued(draft) if finished != Finished::Left => anyhow::bail!(
+            "the last answers are not saved: {because}; they are kept as a draft in `{}`",
+            draft.display()
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// The last word on answers that could be saved nowhere.
+#[must_use]
+pub fn lost(because: &str, text: &str) -> String {
+    format!(
+        "your answers could not be saved: {because}. Here they are, to be saved by hand:\n\n{text}"
+    )
 }
 
 /// The system's name in these answers, if it was said.

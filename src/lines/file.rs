@@ -8,22 +8,25 @@ use crate::diagnostic::{Diagnostic, Kind as Problem};
 use crate::face::outcome::{self, Conflicts};
 use crate::face::walk::Walk;
 use crate::face::{Finished, question, review};
+use crate::session::Kept;
 
 use super::{OPTION, Talk, Then};
 
 impl Talk<'_, '_> {
     pub(super) fn not_saved(&mut self, error: &SaveError) -> anyhow::Result<()> {
-        self.unsaved = true;
         let problem = Diagnostic::general(Problem::Unreadable, error.to_string());
         let help = match error {
             SaveError::Changed(_) => {
                 "type overwrite to save these answers over it, or reload to take what it holds now"
             }
-            SaveError::NoPath | SaveError::Io { .. } => {
-                "the answers are kept until this program ends; type save to try again, or save and another file's name"
-            }
+            SaveError::NoPath => "type save and a file's name",
+            SaveError::Io { .. } => "type save to try again, or save and another file's name",
         };
-        self.error(&problem.help(help))
+        self.error(&problem.help(help))?;
+        self.line(match self.session.kept() {
+            Kept::Rescued(_) => "Until then the answers are kept as a draft.",
+            _ => "Until then the answers are kept in memory only, and end with this program.",
+        })
     }
 
     pub(super) fn save(&mut self, path: Option<String>) -> anyhow::Result<Then> {
@@ -41,10 +44,7 @@ impl Talk<'_, '_> {
 
     fn saved(&mut self, saved: Result<(), SaveError>) -> anyhow::Result<Then> {
         match saved {
-            Ok(()) => {
-                self.unsaved = false;
-                self.line(&review::resume(self.session, OPTION))?;
-            }
+            Ok(()) => self.line(&review::resume(self.session, OPTION))?,
             Err(error) => self.not_saved(&error)?,
         }
         Ok(Then::Ask)
@@ -56,7 +56,6 @@ impl Talk<'_, '_> {
             self.line(&problems.to_string())?;
             return Ok(Then::Ask);
         }
-        self.unsaved = false;
         self.walk = Walk::start(self.session.interview());
         self.line("The answers are those of the file now.")?;
         let lines = outcome::consequences(self.session.interview(), &before);
@@ -65,10 +64,9 @@ impl Talk<'_, '_> {
     }
 
     pub(super) fn done(&mut self) -> anyhow::Result<Then> {
-        if !self.try_to_save()? {
-            return Ok(Then::Ask);
-        }
-        if let Err(error) = review::name_draft(self.session) {
+        // A draft gets its name first: there may be no folder to save it in.
+        let saved = review::name_draft(self.session).and_then(|()| self.session.save());
+        if let Err(error) = saved {
             self.not_saved(&error)?;
             return Ok(Then::Ask);
         }
@@ -85,24 +83,18 @@ impl Talk<'_, '_> {
         Ok(Then::End(Finished::Done))
     }
 
-    pub(super) fn quit(&mut self) -> anyhow::Result<Then> {
-        if !self.try_to_save()? {
+    /// Nobody leaves with unsaved answers by mistake: that takes the word twice.
+    pub(super) fn quit(&mut self, warned: bool) -> anyhow::Result<Then> {
+        if let Err(error) = self.session.settle()
+            && !warned
+        {
+            self.warned = true;
+            self.not_saved(&error)?;
+            self.line("Type quit again to leave all the same.")?;
             return Ok(Then::Ask);
         }
         self.line(&review::resume(self.session, OPTION))?;
         self.out.flush()?;
         Ok(Then::End(Finished::Left))
-    }
-
-    /// Nobody leaves with unsaved answers by mistake.
-    fn try_to_save(&mut self) -> anyhow::Result<bool> {
-        if self.unsaved {
-            if let Err(error) = self.session.save() {
-                self.not_saved(&error)?;
-                return Ok(false);
-            }
-            self.unsaved = false;
-        }
-        Ok(true)
     }
 }

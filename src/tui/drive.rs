@@ -138,7 +138,7 @@ impl App<'_> {
         if let Some((answers, brief)) = preview {
             work.take_preview(answers, brief);
         }
-        work.look_at_saves(self.options) || has_preview
+        work.look_at_saves() || has_preview
     }
 
     /// The terminal is gone or broken: save what there is to save, then say so.
@@ -185,7 +185,7 @@ impl App<'_> {
                 **start = after;
                 self.open(effect)
             }
-            Stage::Work(work) => work.take(message, self.options),
+            Stage::Work(work) => work.take(message),
         };
         match asked {
             Asked::Finished(finished) => return Some(finished),
@@ -262,7 +262,7 @@ impl App<'_> {
                 },
                 None => Finished::Nothing,
             },
-            Stage::Work(work) => work.stop(self.options, signal),
+            Stage::Work(work) => work.stop(signal),
         }
     }
 

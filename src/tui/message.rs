@@ -138,6 +138,8 @@ pub(crate) enum Trouble {
     Unsaved(String),
     /// The file cannot be read.
     Unreadable(String),
+    /// The user leaves, and the answers can be kept nowhere, not even as a draft.
+    Nowhere(String),
 }
 
 /// What a screen asks the loop to do.
@@ -149,12 +151,16 @@ pub(crate) enum Effect {
     Tell(Event, Then),
     /// Name the file, then write the brief.
     Name(PathBuf),
+    /// Name the file, then leave.
+    Keep(PathBuf),
     /// Save, then write the brief.
     Finish,
     /// Save, then leave.
     Quit,
     /// Leave although the answers are not saved where they should be; they go to a draft.
     Abandon,
+    /// Leave although the answers can be kept nowhere.
+    Lose,
     /// Try to save again.
     Save,
     /// Take what is on disk.

@@ -122,6 +122,8 @@ pub(crate) enum Purpose {
     Rename(Scope, usize),
     /// The answers file, before the brief is written.
     File,
+    /// A file for answers that can be kept nowhere else, before the user leaves.
+    Keep,
     /// A file to open, on the start screen.
     Open,
     /// A question to go to.

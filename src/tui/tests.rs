@@ -36,7 +36,6 @@ static WORLD: LazyLock<World> = LazyLock::new(World::embedded);
 /// An interview in a window, on a file or a draft of its own.
 struct Wizard {
     work: Work<'static>,
-    options: Options,
     size: (u16, u16),
     finished: Option<Finished>,
     folder: tempfile::TempDir,
@@ -67,7 +66,6 @@ impl Wizard {
         };
         let mut wizard = Self {
             work: Work::new(session, &options),
-            options,
             size: (width, height),
             finished: None,
             folder,
@@ -93,7 +91,7 @@ impl Wizard {
 
     /// Takes a message in, as from a key or a click, and draws.
     fn say(mut self, message: Message) -> Self {
-        if let Asked::Finished(finished) = self.work.take(message, &self.options) {
+        if let Asked::Finished(finished) = self.work.take(message) {
             self.finished = Some(finished);
         }
         self.screen();

@@ -37,8 +37,10 @@ pub(crate) fn update(
         Message::Redraw => Effect::Redraw,
         Message::Suspend => Effect::Suspend,
         Message::Quit => {
+            // Who was asked for a file and leaves all the same means it.
+            let asked = matches!(&screen.over, Some(Over::Prompt(prompt)) if prompt.purpose == Purpose::Keep);
             screen.over = None;
-            Effect::Quit
+            if asked { Effect::Lose } else { Effect::Quit }
         }
         other => {
             screen.notice = None;
@@ -151,6 +153,14 @@ fn told(
             match &mut screen.over {
                 Some(Over::Prompt(prompt)) => prompt.error = Some(reason),
                 _ => screen.notice = Some(Notice::Error(reason)),
+            }
+            return Effect::None;
+        }
+        Err(Trouble::Nowhere(problem)) => {
+            let name = crate::face::review::file_name(interview);
+            lists::ask_name(screen, Purpose::Keep, &name);
+            if let Some(Over::Prompt(prompt)) = &mut screen.over {
+                prompt.error = Some(problem);
             }
             return Effect::None;
         }
@@ -293,7 +303,7 @@ fn unsaved(trouble: &Trouble) -> Dialog {
                 choice("Write mine over it", Effect::Overwrite),
             ],
         ),
-        Trouble::Unsaved(problem) | Trouble::Refused(problem) => (
+        Trouble::Unsaved(problem) | Trouble::Refused(problem) | Trouble::Nowhere(problem) => (
             "Your answers are not saved",
             format!("{problem}. They are kept here until they can be saved."),
             vec![

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::answers::{Answers, SaveError};
-use crate::session::{Failure, Session};
+use crate::session::{Failure, Kept, Session};
 
 use super::super::message::{Effect, Message, Pane, Saving, Then, Trouble};
 use super::super::screen::{Dialog, Over, Screen};
@@ -46,7 +46,8 @@ enum Done {
 }
 
 impl<'c> Work<'c> {
-    pub(in super::super) fn new(session: Session<'c>, options: &Options) -> Self {
+    pub(in super::super) fn new(mut session: Session<'c>, options: &Options) -> Self {
+        session.rescue_to(options.folder.as_deref());
         let screen = Screen::new(session.interview(), session.path().is_some());
         let mut work = Self {
             session,
@@ -81,13 +82,13 @@ impl<'c> Work<'c> {
     }
 
     /// Takes a message in, with all that follows from it; what is left is for the loop.
-    pub(in super::super) fn take(&mut self, message: Message, options: &Options) -> Asked {
+    pub(in super::super) fn take(&mut self, message: Message) -> Asked {
         let mut next = message;
         loop {
             let screen = self.screen.clone();
             let (after, effect) = update(screen, self.session.interview(), next);
             self.screen = after;
-            match self.carry_out(effect, options) {
+            match self.carry_out(effect) {
                 Done::Nothing => return Asked::Nothing,
                 Done::Say(message) => next = message,
                 Done::Finished(finished) => return Asked::Finished(finished),
@@ -96,7 +97,7 @@ impl<'c> Work<'c> {
         }
     }
 
-    fn carry_out(&mut self, effect: Effect, options: &Options) -> Done {
+    fn carry_out(&mut self, effect: Effect) -> Done {
         match effect {
             Effect::Tell(event, then) => {
                 let outcome = match self.session.update(event) {
@@ -106,6 +107,11 @@ impl<'c> Work<'c> {
                     }
                     Ok(_) => Ok(()),
                     Err(Failure::Refused(refusal)) => Err(Trouble::Refused(refusal.to_string())),
+                    // Without a state folder that is so from the first answer on; leaving asks for a file.
+                    Err(Failure::Unsaved(SaveError::NoPath)) => {
+                        self.saving = Saving::Failed;
+                        Ok(())
+                    }
                     Err(Failure::Unsaved(error)) => {
                         self.saving = Saving::Failed;
                         Err(trouble(&error))
@@ -113,28 +119,15 @@ impl<'c> Work<'c> {
                 };
                 Done::Say(Message::Told(then, outcome))
             }
-            Effect::Name(path) => {
-                let path = complete(&path);
-                match self.session.name(path.clone()) {
-                    Ok(()) => {
-                        self.saving = Saving::Done;
-                        self.screen.has_name = true;
-                        Done::Finished(Finished::WriteBrief { path })
-                    }
-                    Err(SaveError::Changed(path)) => Done::Say(Message::Told(
-                        Then::Leave,
-                        Err(Trouble::Refused(format!(
-                            "`{}` is there already; write another name",
-                            path.display()
-                        ))),
-                    )),
-                    Err(error) => Done::Say(Message::Told(
-                        Then::Leave,
-                        Err(Trouble::Refused(error.to_string())),
-                    )),
-                }
-            }
-            Effect::Finish => match (self.try_save(), self.session.path()) {
+            Effect::Name(path) => match self.name(&path) {
+                Ok(path) => Done::Finished(Finished::WriteBrief { path }),
+                Err(trouble) => Done::Say(Message::Told(Then::Leave, Err(trouble))),
+            },
+            Effect::Keep(path) => match self.name(&path) {
+                Ok(_) => Done::Finished(self.left(None)),
+                Err(trouble) => Done::Say(Message::Told(Then::Leave, Err(trouble))),
+            },
+            Effect::Finish => match (self.save(), self.session.path()) {
                 (Ok(()), Some(path)) => Done::Finished(Finished::WriteBrief {
                     path: path.to_owned(),
                 }),
@@ -143,9 +136,19 @@ impl<'c> Work<'c> {
             },
             Effect::Quit => match self.try_save() {
                 Ok(()) => Done::Finished(self.left(None)),
+                Err(Trouble::Unsaved(problem)) if self.session.kept() == Kept::Nowhere => {
+                    Done::Say(Message::Told(Then::Leave, Err(Trouble::Nowhere(problem))))
+                }
                 Err(trouble) => Done::Say(Message::Told(Then::Leave, Err(trouble))),
             },
-            Effect::Abandon => Done::Finished(self.rescue(options, None)),
+            Effect::Abandon => match self.session.unsaved() {
+                Some(problem) if self.session.kept() == Kept::Nowhere => {
+                    let trouble = Trouble::Nowhere(problem.to_owned());
+                    Done::Say(Message::Told(Then::Leave, Err(trouble)))
+                }
+                _ => Done::Finished(self.left(None)),
+            },
+            Effect::Lose => Done::Finished(self.left(None)),
             Effect::Save => {
                 let outcome = self.try_save();
                 Done::Say(Message::Told(
@@ -197,9 +200,11 @@ impl<'c> Work<'c> {
         self.preview_of.as_ref() != Some(self.session.interview().answers())
     }
 
-    /// What becomes of an answer that the session took: it is on disk, or on its way.
+    /// What becomes of an answer that the session took: it is on disk, on its way, or there is no file for it.
     fn saves_as(&self) -> Saving {
-        if self.session.saves_in_background() {
+        if self.session.saved_at().is_none() {
+            Saving::Failed
+        } else if self.session.saves_in_background() {
             Saving::UnderWay
         } else {
             Saving::Done
@@ -207,7 +212,7 @@ impl<'c> Work<'c> {
     }
 
     /// Looks at what became of saves that were under way; whether there is something new to draw.
-    pub(in super::super) fn look_at_saves(&mut self, options: &Options) -> bool {
+    pub(in super::super) fn look_at_saves(&mut self) -> bool {
         let outcome = self.session.outcome();
         let is_news = outcome.is_some();
         if let Some(outcome) = outcome {
@@ -218,7 +223,7 @@ impl<'c> Work<'c> {
         if self.screen.over.is_none()
             && let Some(trouble) = self.trouble.take()
         {
-            self.take(Message::NotSaved(trouble), options);
+            self.take(Message::NotSaved(trouble));
             return true;
         }
         is_news
@@ -228,6 +233,10 @@ impl<'c> Work<'c> {
         if self.saving == Saving::Done {
             return Ok(());
         }
+        self.save()
+    }
+
+    fn save(&mut self) -> Result<(), Trouble> {
         let outcome = self.session.save();
         self.saving = Saving::of(&outcome);
         self.trouble = None;
@@ -235,42 +244,47 @@ impl<'c> Work<'c> {
     }
 
     /// Leaves at once, with everything saved that can be.
-    pub(super) fn stop(&mut self, options: &Options, signal: Option<i32>) -> Finished {
-        if self.try_save().is_err() {
-            return self.rescue(options, signal);
-        }
+    pub(super) fn stop(&mut self, signal: Option<i32>) -> Finished {
+        // What a failure means for the answers is known to the session.
+        let _ = self.try_save();
         self.left(signal)
     }
 
-    fn left(&self, signal: Option<i32>) -> Finished {
-        let at = self.session.saved_at().filter(|path| path.exists());
-        Finished::Left {
-            at: at.map(Path::to_owned),
-            draft: self.session.path().is_none(),
-            signal,
+    /// Gives the answers a file; says where it is, or why it cannot be had.
+    fn name(&mut self, path: &Path) -> Result<PathBuf, Trouble> {
+        let path = complete(path);
+        match self.session.name(path.clone()) {
+            Ok(()) => {
+                self.saving = Saving::Done;
+                self.screen.has_name = true;
+                Ok(path)
+            }
+            Err(SaveError::Changed(path)) => Err(Trouble::Refused(format!(
+                "`{}` is there already; write another name",
+                path.display()
+            ))),
+            Err(error) => Err(Trouble::Refused(error.to_string())),
         }
     }
 
-    /// Leaves although the file cannot be written: the answers become a draft of their own.
-    fn rescue(&self, options: &Options, signal: Option<i32>) -> Finished {
-        let kept = options.folder.as_deref().and_then(|folder| {
-            std::fs::create_dir_all(folder).ok()?;
-            let path = (1..1000)
-                .map(|number| folder.join(format!("draft-rescued-{number}.toml")))
-                .find(|path| !path.exists())?;
-            crate::store::write(&path, self.session.text()).ok()?;
-            Some(path)
-        });
-        match kept {
-            Some(path) => Finished::Left {
-                at: Some(path),
-                draft: true,
-                signal,
-            },
-            None => Finished::Unsaved {
-                text: self.session.text().to_owned(),
-                signal,
-            },
+    /// How leaving ends, by where the answers are.
+    fn left(&self, signal: Option<i32>) -> Finished {
+        let (at, draft) = match self.session.kept() {
+            Kept::Nothing => (None, false),
+            Kept::File(path) => (Some(path), false),
+            Kept::Draft(path) | Kept::Rescued(path) => (Some(path), true),
+            Kept::Nowhere => {
+                return Finished::Unsaved {
+                    because: self.session.unsaved().unwrap_or_default().to_owned(),
+                    text: self.session.text().to_owned(),
+                    signal,
+                };
+            }
+        };
+        Finished::Left {
+            at: at.map(Path::to_owned),
+            draft,
+            signal,
         }
     }
 }

@@ -48,7 +48,7 @@ fn in_background() -> Wizard {
 
 /// Waits until the thread has told what became of the answer.
 fn told(wizard: &mut Wizard) {
-    while !wizard.work.look_at_saves(&wizard.options) {
+    while !wizard.work.look_at_saves() {
         std::thread::yield_now();
     }
 }
@@ -87,7 +87,7 @@ fn a_save_that_fails_later_comes_back_to_the_screen() {
     // What is open when the news come stays open; the header says it at once.
     let mut wizard = wizard.keys("2").keys("?");
     while wizard.work.saving() == Saving::UnderWay {
-        wizard.work.look_at_saves(&wizard.options);
+        wizard.work.look_at_saves();
     }
     assert!(wizard.screen().contains("! not saved: shop.toml"));
     assert!(matches!(wizard.work.screen.over, Some(Over::Help(_))));

@@ -158,7 +158,7 @@ fn prompting(
                 Purpose::Rename(scope, own) => {
                     lists::name_trouble(interview, scope, Some(own), prompt.field.text())
                 }
-                Purpose::File | Purpose::Open | Purpose::Find => None,
+                Purpose::File | Purpose::Keep | Purpose::Open | Purpose::Find => None,
             };
             Effect::None
         }
@@ -193,6 +193,7 @@ fn prompting(
                     prompt.error = Some(format!("no question has “{name}” in it"));
                     Effect::None
                 }
+                Purpose::Keep => Effect::Keep(PathBuf::from(name)),
                 Purpose::File | Purpose::Open => Effect::Name(PathBuf::from(name)),
             }
         }

@@ -244,6 +244,10 @@ pub(super) fn prompt(
             "Where to keep it",
             "Your answers get this name. The brief is written beside them, with .md at the end.",
         ),
+        Purpose::Keep => (
+            "Your answers are saved nowhere yet",
+            "Enter saves them in this file and leaves, Esc stays, and Ctrl-C leaves without them.",
+        ),
         Purpose::Find => (
             "Find a question",
             "Words of it, of its answer or of its dataset. Enter goes to the next one that has them all; with nothing written, to the next one with the same words.",
