@@ -82,7 +82,10 @@ enum Command {
 /// Runs the command line and returns its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(said) => return print::said(&said),
+    };
     let context = Context {
         trees: arguments.trees,
     };

@@ -24,14 +24,16 @@ pub enum Face {
 
 /// The face to use when the user named none: the screen where there is one, else lines.
 ///
-/// `term` is the value of `TERM`. On Windows it is usually not set, and says nothing.
+/// `term` is the value of `TERM`; on Windows it is usually not set, and says nothing. `ci` is that of `CI`: a build has no
+/// user, even where it has a terminal.
 #[must_use]
-pub fn preferred(stdin_tty: bool, stdout_tty: bool, term: Option<&str>) -> Face {
+pub fn preferred(stdin_tty: bool, stdout_tty: bool, term: Option<&str>, ci: Option<&str>) -> Face {
     let draws = match term {
         Some(term) => !matches!(term, "" | "dumb"),
         None => cfg!(windows),
     };
-    if stdin_tty && stdout_tty && draws {
+    let in_build = ci.is_some_and(|ci| !matches!(ci, "" | "0" | "false"));
+    if stdin_tty && stdout_tty && draws && !in_build {
         Face::Screen
     } else {
         Face::Lines
@@ -56,18 +58,22 @@ mod tests {
     #[test]
     fn the_screen_is_used_only_where_it_can_be_drawn() {
         let cases = [
-            // stdin  stdout  TERM                      face
-            (true, true, Some("xterm-256color"), Face::Screen),
-            (false, true, Some("xterm-256color"), Face::Lines), // answers come through a pipe
-            (true, false, Some("xterm-256color"), Face::Lines), // what is written goes to a file
-            (true, true, Some("dumb"), Face::Lines),            // an editor's shell, a serial line
-            (true, true, Some(""), Face::Lines),
+            // stdin  stdout  TERM    CI    face
+            (true, true, "xterm-256color", None, Face::Screen),
+            (false, true, "xterm-256color", None, Face::Lines), // answers come through a pipe
+            (true, false, "xterm-256color", None, Face::Lines), // what is written goes to a file
+            (true, true, "dumb", None, Face::Lines),            // an editor's shell, a serial line
+            (true, true, "", None, Face::Lines),
+            (true, true, "xterm-256color", Some("1"), Face::Lines),
+            (true, true, "xterm-256color", Some("true"), Face::Lines),
+            (true, true, "xterm-256color", Some(""), Face::Screen),
+            (true, true, "xterm-256color", Some("false"), Face::Screen),
         ];
-        for (stdin, stdout, term, face) in cases {
+        for (stdin, stdout, term, ci, face) in cases {
             assert_eq!(
-                preferred(stdin, stdout, term),
+                preferred(stdin, stdout, Some(term), ci),
                 face,
-                "{stdin} {stdout} {term:?}"
+                "{stdin} {stdout} {term:?} {ci:?}"
             );
         }
     }

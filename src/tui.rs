@@ -5,6 +5,7 @@
 //! Not here: decisions (`engine`), which question comes next (`interview`), saving (`session`), writing the brief.
 
 mod card;
+mod drafts;
 mod drive;
 mod field;
 mod flow;

@@ -169,6 +169,23 @@ fn a_brief_is_written_checked_and_never_written_over_by_hand_edits() {
     assert_ne!(read("a.new.md"), first);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_no_file_is_only_written_to() {
+    let folder = folder(&[("a.toml", CART)]);
+    let printed = quorate(folder.path(), &["brief", "a.toml", "-o", "-"]).out;
+    // Standard output is a pipe here: reading it back would wait for ever.
+    for out in ["/dev/stdout", "/dev/fd/1"] {
+        let ran = quorate(folder.path(), &["brief", "a.toml", "-o", out]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{out}");
+        assert_eq!(ran.out, printed, "{out}");
+    }
+    let ran = quorate(folder.path(), &["brief", "a.toml", "-o", "/dev/null"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+    let files = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(files, 1, "no brief and no lock");
+}
+
 #[test]
 fn a_brief_kept_elsewhere_is_checked_there() {
     let folder = folder(&[("a.toml", CART)]);
@@ -224,6 +241,17 @@ fn a_region_that_its_provider_does_not_have_is_a_warning_and_with_strict_an_erro
     assert!(!ran.err.contains("cellar`"), "{}", ran.err);
     let strict = quorate(folder.path(), &["decide", "a.toml", "--strict"]);
     assert_eq!(strict.code, 2, "{}", strict.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_a_failure() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+    let status = std::process::Command::new(assert_cmd::cargo::cargo_bin("quorate"))
+        .arg("--help")
+        .stdout(full.unwrap())
+        .status();
+    assert_eq!(status.unwrap().code(), Some(2));
 }
 
 #[test]

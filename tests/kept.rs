@@ -65,6 +65,11 @@ fn what_cannot_be_saved_is_kept_as_a_draft_that_the_end_names() {
             panic!("{why}: {drafts:?}");
         };
         assert!(draft.contains("name = \"mine\""), "{why}: {draft}");
+        let (_, errors, _) = on_file(folder, "edit", "shop.toml", "");
+        assert!(
+            errors.contains("quorate edit ") && errors.contains("draft-rescued-1.toml"),
+            "whoever opens the file again is told: {errors}"
+        );
     }
 }
 

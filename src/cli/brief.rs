@@ -1,6 +1,7 @@
 //! `quorate brief`: briefs on disk.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -78,17 +79,22 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
         );
     }
     let (catalog, world) = context.catalog_and_world()?;
-    let printed = arguments.output.as_deref() == Some(Path::new("-"));
-    if printed && arguments.check {
-        anyhow::bail!(
-            "`--check` looks at a brief on disk, and `-o -` names none; leave one of them away"
-        );
-    }
-    if printed {
+    if let Some(stream) = arguments.output.as_deref().filter(|out| is_stream(out)) {
+        if arguments.check {
+            anyhow::bail!(
+                "`--check` looks at a brief on disk, and `-o {}` names none; leave one of them away",
+                stream.display()
+            );
+        }
         let path = &arguments.files[0];
         let form = arguments.form(&file::brief_path(path))?;
         let (lock, conflicts) = generate(catalog, world, path, form, arguments.strict)?;
-        print::out(&lock.brief)?;
+        if is_standard_output(stream) {
+            print::out(&lock.brief)?;
+        } else {
+            let mut out = std::fs::OpenOptions::new().write(true).open(stream)?;
+            out.write_all(lock.brief.as_bytes())?;
+        }
         let contradict = refused(arguments.strict, conflicts);
         if let Some(why) = &contradict {
             print::note(why);
@@ -113,6 +119,17 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
         }
     }
     Ok(if failed { ExitCode::from(2) } else { exit(no) })
+}
+
+/// Whether the brief is only passed on: what is no file can be neither read again nor replaced, and has no lock.
+fn is_stream(out: &Path) -> bool {
+    let is_special = |metadata: std::fs::Metadata| !metadata.is_file() && !metadata.is_dir();
+    is_standard_output(out) || std::fs::metadata(out).is_ok_and(is_special)
+}
+
+fn is_standard_output(out: &Path) -> bool {
+    let names = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+    names.iter().any(|name| out == Path::new(name))
 }
 
 fn exit(no: bool) -> ExitCode {

@@ -1,13 +1,14 @@
 //! `quorate`, `quorate new`, `quorate edit`: the wizard in one of its faces.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
 use crate::catalog::{Catalog, Sources};
 use crate::derive::World;
+use crate::face::review::quoted;
 use crate::face::{Face, Finished, preferred};
 use crate::session::{self, Session};
 use crate::{lines, plain, tui};
@@ -81,6 +82,14 @@ fn open(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         ),
         None => context.catalog_and_world()?,
     };
+    let folder = session::state_folder();
+    for draft in rescued(folder.as_deref(), &arguments.file) {
+        print::note(&format!(
+            "Answers that could not be saved in `{}` are kept as a draft. To go on with them: quorate edit {}",
+            arguments.file.display(),
+            quoted(&draft)
+        ));
+    }
     let (mut session, warnings) = Session::open(&arguments.file, catalog, world)?;
     if arguments.face() == Face::Screen {
         let warnings = warnings.iter().map(ToString::to_string).collect();
@@ -88,9 +97,17 @@ fn open(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         return screen(opening, catalog, world, warnings);
     }
     print::diagnostics(&warnings);
-    session.rescue_to(session::state_folder().as_deref());
+    session.rescue_to(folder.as_deref());
     let finished = hold(arguments.face(), &mut session)?;
     finish(finished, &session, catalog, world)
+}
+
+/// Drafts of answers that could not be saved in this file.
+fn rescued(folder: Option<&Path>, file: &Path) -> Vec<PathBuf> {
+    let from = std::path::absolute(file).ok();
+    let drafts = folder.map(session::drafts).unwrap_or_default();
+    let of_file = |draft: &PathBuf| from.is_some() && session::rescued_from(draft) == from;
+    drafts.into_iter().filter(of_file).collect()
 }
 
 /// The full-screen wizard, and the brief where the user asks for it.
@@ -130,11 +147,12 @@ impl Arguments {
 
 /// The face that suits where the program runs.
 fn usual() -> Face {
-    let term = std::env::var("TERM").ok();
+    let set = |name: &str| std::env::var(name).ok();
     preferred(
         std::io::stdin().is_terminal(),
         std::io::stdout().is_terminal(),
-        term.as_deref(),
+        set("TERM").as_deref(),
+        set("CI").as_deref(),
     )
 }
 

@@ -1,6 +1,7 @@
 //! Printing: programs read standard output, people read both.
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -14,6 +15,15 @@ pub(super) fn out(text: &str) -> io::Result<()> {
 /// Prints a note for people on standard error; a standard error that is gone is nobody to speak to.
 pub(super) fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Prints the help, or what is wrong with the arguments. Help that could not be written is a failure, unless its reader
+/// has gone.
+pub(super) fn said(said: &clap::Error) -> ExitCode {
+    match said.print() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(2),
+        _ => ExitCode::from(u8::try_from(said.exit_code()).unwrap_or(2)),
+    }
 }
 
 pub(super) fn diagnostics(problems: &[Diagnostic]) {

@@ -3,12 +3,11 @@
 //! Here: which rows a question has and what taking one of them says.
 //! Not here: drawing (`view::card`), going on to the next question (`update`).
 
-use std::collections::BTreeMap;
-
-use crate::answers::{Answer, SheetId, Spot};
+use crate::answers::{Answer, Spot};
 use crate::catalog::{Kind, OptionSet, Question, Scope, Value};
 use crate::interview::{Asked, Interview, Page, Status};
 
+use super::drafts::Drafts;
 use super::field::Field;
 use super::keymap::Context;
 
@@ -142,6 +141,14 @@ pub(crate) fn written(asked: &Asked<'_>, row: Row) -> String {
     }
 }
 
+/// What is ticked before anybody ticks.
+pub(crate) fn ticked(asked: &Asked<'_>) -> OptionSet {
+    match (asked.answer, asked.likely.map(|likely| &likely.value)) {
+        (Some(Answer::Given(Value::Multi(set))), _) | (None, Some(Value::Multi(set))) => *set,
+        _ => OptionSet::default(),
+    }
+}
+
 impl Card {
     /// The card of a page, at the question of index `tab`.
     pub(crate) fn at(interview: &Interview<'_>, tab: usize, drafts: &Drafts) -> Self {
@@ -155,14 +162,11 @@ impl Card {
             return card;
         };
         let rows = rows(asked.question);
-        if let Some(Answer::Given(Value::Multi(set))) = asked.answer {
-            card.ticked = *set;
-        }
-        if let (None, Some(Value::Multi(set))) = (asked.answer, asked.likely.map(|one| &one.value))
-        {
-            card.ticked = *set;
-        }
-        card.cursor = row_of(&asked)
+        let kept = drafts.ticks(interview, asked.spot);
+        card.ticked = kept.unwrap_or_else(|| ticked(&asked));
+        card.cursor = drafts
+            .waiting_row(interview, asked.spot)
+            .or_else(|| row_of(&asked))
             .filter(|row| *row != Row::Unsure || asked.likely.is_none())
             .or_else(|| Some(row_of_value(asked.question, &asked.likely?.value)))
             .and_then(|row| rows.iter().position(|other| *other == row))
@@ -230,19 +234,6 @@ pub(crate) fn is_live(status: &Status) -> bool {
     )
 }
 
-/// What was written and not taken yet, so that leaving a field loses nothing.
-pub(crate) type Drafts = BTreeMap<DraftKey, Field>;
-
-/// The field of a question: of which sheet, which question, and whether it is that of [`Row::Other`].
-pub(crate) type DraftKey = (SheetId, usize, bool);
-
-/// The key of a row's field. Sheets are named by identity: others may be removed before them.
-pub(crate) fn draft_key(interview: &Interview<'_>, spot: Spot, row: Row) -> Option<DraftKey> {
-    let scope = interview.catalog().questions[spot.question].scope;
-    let sheet = interview.answers().sheets(scope).get(spot.sheet)?;
-    Some((sheet.id, spot.question, row == Row::Other))
-}
-
 /// The field of a row: what was written in it and not taken, else what was answered.
 pub(crate) fn field(
     interview: &Interview<'_>,
@@ -250,8 +241,9 @@ pub(crate) fn field(
     row: Row,
     drafts: &Drafts,
 ) -> Field {
-    draft_key(interview, asked.spot, row)
-        .and_then(|key| drafts.get(&key).cloned())
+    drafts
+        .field(interview, asked.spot, row)
+        .cloned()
         .unwrap_or_else(|| Field::of(&written(asked, row)))
 }
 

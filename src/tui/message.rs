@@ -161,6 +161,8 @@ pub(crate) enum Effect {
     Abandon,
     /// Leave although the answers can be kept nowhere.
     Lose,
+    /// Tell the interview these answers, then go on with what leaves.
+    Take(Vec<Event>, Box<Effect>),
     /// Try to save again.
     Save,
     /// Take what is on disk.

@@ -9,7 +9,8 @@ use crate::answers::Spot;
 use crate::catalog::Scope;
 use crate::interview::{Interview, Page};
 
-use super::card::{Card, Drafts};
+use super::card::Card;
+use super::drafts::Drafts;
 use super::field::Field;
 use super::flow::Areas;
 use super::keymap::Context;
@@ -29,7 +30,7 @@ pub(crate) struct Screen {
     pub side: Side,
     /// What is said in the row above the keys.
     pub notice: Option<Notice>,
-    /// What was written and not taken.
+    /// What was written or ticked, and not taken.
     pub drafts: Drafts,
     /// Panes that the user scrolled, with their first line; the others follow their cursor.
     pub scrolled: BTreeMap<Pane, usize>,
@@ -148,7 +149,7 @@ impl Screen {
             over: None,
             side: Side::default(),
             notice: None,
-            drafts: Drafts::new(),
+            drafts: Drafts::default(),
             scrolled: BTreeMap::new(),
             detoured: BTreeSet::new(),
             review_cursor: 0,

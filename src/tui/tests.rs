@@ -1,6 +1,7 @@
 //! The wizard without a terminal: a script of keys, and a picture.
 
 mod archetypes;
+mod drafts;
 mod files;
 mod footers;
 mod keys;

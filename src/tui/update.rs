@@ -6,13 +6,15 @@
 mod card;
 mod lists;
 mod over;
+mod pending;
 
 use crate::catalog;
 use crate::engine::Change;
 use crate::face::outcome;
 use crate::interview::{Event, Interview, Page, Status};
 
-use super::card::{Card, Row};
+use super::card::Card;
+use super::keymap::Context;
 use super::message::{Effect, Message, Pane, Then, Trouble};
 use super::screen::{Body, Dialog, Notice, Over, Purpose, Screen, Side};
 use super::trees;
@@ -38,16 +40,27 @@ pub(crate) fn update(
         Message::Suspend => Effect::Suspend,
         Message::Quit => {
             // Who was asked for a file and leaves all the same means it.
+            let at_once = matches!(screen.over, Some(Over::Dialog(_) | Over::Prompt(_)))
+                || screen.context(interview) == Context::Writing;
             let asked = matches!(&screen.over, Some(Over::Prompt(prompt)) if prompt.purpose == Purpose::Keep);
             screen.over = None;
-            if asked { Effect::Lose } else { Effect::Quit }
+            match (asked, at_once) {
+                (true, _) => Effect::Lose,
+                // Ctrl-C in the midst of writing, or as the answer to a question, means it.
+                (_, true) => Effect::Quit,
+                _ => pending::ask(&mut screen, interview, Effect::Quit),
+            }
         }
         other => {
             screen.notice = None;
-            if screen.over.is_some() {
+            let effect = if screen.over.is_some() {
                 over::update(&mut screen, interview, other)
             } else {
                 page(&mut screen, interview, other)
+            };
+            match effect {
+                Effect::Finish | Effect::Name(_) => pending::ask(&mut screen, interview, effect),
+                other => other,
             }
         }
     };
@@ -141,7 +154,10 @@ fn told(
 ) -> Effect {
     match outcome {
         Ok(()) => {
-            forget_taken(screen, interview);
+            if let Then::Advance(spot) = &then {
+                screen.drafts.settle(interview, *spot);
+            }
+            screen.drafts.forget_taken(interview);
             if matches!(
                 screen.over,
                 Some(Over::Prompt(_) | Over::Dialog(_) | Over::Contents(_))
@@ -210,29 +226,6 @@ fn told(
             Effect::None
         }
     }
-}
-
-/// Forgets what was written where it has become the answer.
-fn forget_taken(screen: &mut Screen, interview: &Interview<'_>) {
-    let catalog = interview.catalog();
-    screen.drafts.retain(|(id, question, other), field| {
-        let scope = catalog.questions[*question].scope;
-        let sheets = interview.answers().sheets(scope);
-        let Some(sheet) = sheets.iter().position(|sheet| sheet.id == *id) else {
-            // The sheet may come back by undo.
-            return true;
-        };
-        let spot = crate::answers::Spot {
-            question: *question,
-            sheet,
-        };
-        let row = if *other { Row::Other } else { Row::Own };
-        let asked = interview.ask(spot);
-        super::card::read(asked.question, row, field.text())
-            .ok()
-            .as_ref()
-            != asked.answer
-    });
 }
 
 fn follow(screen: &mut Screen, interview: &Interview<'_>, then: &Then) {

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::answers::{Answers, SaveError};
+use crate::interview::Event;
 use crate::session::{Failure, Kept, Session};
 
 use super::super::message::{Effect, Message, Pane, Saving, Then, Trouble};
@@ -100,24 +101,18 @@ impl<'c> Work<'c> {
     fn carry_out(&mut self, effect: Effect) -> Done {
         match effect {
             Effect::Tell(event, then) => {
-                let outcome = match self.session.update(event) {
-                    Ok(crate::interview::Effect::Save) => {
-                        self.saving = self.saves_as();
-                        Ok(())
-                    }
-                    Ok(_) => Ok(()),
-                    Err(Failure::Refused(refusal)) => Err(Trouble::Refused(refusal.to_string())),
-                    // Without a state folder that is so from the first answer on; leaving asks for a file.
-                    Err(Failure::Unsaved(SaveError::NoPath)) => {
-                        self.saving = Saving::Failed;
-                        Ok(())
-                    }
-                    Err(Failure::Unsaved(error)) => {
-                        self.saving = Saving::Failed;
-                        Err(trouble(&error))
-                    }
-                };
+                let outcome = self.tell(event);
                 Done::Say(Message::Told(then, outcome))
+            }
+            Effect::Take(events, then) => {
+                for event in events {
+                    if let Err(Trouble::Refused(reason)) = self.tell(event) {
+                        let trouble = Trouble::Refused(reason);
+                        return Done::Say(Message::Told(Then::Stay(None), Err(trouble)));
+                    }
+                }
+                self.screen.drafts.forget_taken(self.session.interview());
+                self.carry_out(*then)
             }
             Effect::Name(path) => match self.name(&path) {
                 Ok(path) => Done::Finished(Finished::WriteBrief { path }),
@@ -184,6 +179,27 @@ impl<'c> Work<'c> {
                 Done::Loop(effect)
             }
             _ => Done::Nothing,
+        }
+    }
+
+    /// Tells the interview; what that means for the file is seen in the header.
+    fn tell(&mut self, event: Event) -> Result<(), Trouble> {
+        match self.session.update(event) {
+            Ok(crate::interview::Effect::Save) => {
+                self.saving = self.saves_as();
+                Ok(())
+            }
+            Ok(_) => Ok(()),
+            Err(Failure::Refused(refusal)) => Err(Trouble::Refused(refusal.to_string())),
+            // Without a state folder that is so from the first answer on; leaving asks for a file.
+            Err(Failure::Unsaved(SaveError::NoPath)) => {
+                self.saving = Saving::Failed;
+                Ok(())
+            }
+            Err(Failure::Unsaved(error)) => {
+                self.saving = Saving::Failed;
+                Err(trouble(&error))
+            }
         }
     }
 
@@ -355,7 +371,7 @@ impl<'c> Work<'c> {
         }
     }
 
-    pub(in super::super) fn tell(&mut self, event: crate::interview::Event) {
+    pub(in super::super) fn tell_now(&mut self, event: Event) {
         self.session.update(event).unwrap();
     }
 }

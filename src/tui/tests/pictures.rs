@@ -154,7 +154,7 @@ fn at_80x24_no_question_and_no_option_is_cut() {
             sheet: 0,
         };
         wizard = wizard.say(Message::Told(crate::tui::message::Then::Land, Ok(())));
-        wizard.work.tell(crate::interview::Event::Jump(spot));
+        wizard.work.tell_now(crate::interview::Event::Jump(spot));
         wizard = wizard.say(Message::Told(
             crate::tui::message::Then::LandAt(spot),
             Ok(()),

@@ -71,6 +71,7 @@ pub(super) fn update(screen: &mut Screen, interview: &Interview<'_>, message: Me
                 match picked {
                     Row::Option(option) if is_multi(&asked) => {
                         toggle(&mut card, *option);
+                        screen.drafts.keep_ticks(interview, &asked, card.ticked);
                         Effect::None
                     }
                     _ => choose(screen, interview, &mut card, &asked, *picked),
@@ -81,6 +82,7 @@ pub(super) fn update(screen: &mut Screen, interview: &Interview<'_>, message: Me
         Message::Toggle => match row {
             Row::Option(option) => {
                 toggle(&mut card, option);
+                screen.drafts.keep_ticks(interview, &asked, card.ticked);
                 Effect::None
             }
             _ => choose(screen, interview, &mut card, &asked, row),
@@ -141,14 +143,7 @@ fn leave(
     row: Row,
 ) {
     if let Focus::Field(field) = std::mem::replace(&mut card.focus, Focus::Rows) {
-        let Some(key) = card::draft_key(interview, asked.spot, row) else {
-            return;
-        };
-        if field.text() == card::written(asked, row) {
-            screen.drafts.remove(&key);
-        } else {
-            screen.drafts.insert(key, field);
-        }
+        screen.drafts.keep_field(interview, asked, row, field);
     }
 }
 

@@ -10,7 +10,9 @@ use crate::answers::Answer;
 use crate::catalog::{Kind, Value};
 use crate::interview::{Asked, Interview, Status};
 
-use super::super::card::{Card, Focus, Row, field, read, row_of, rows, suggestions, unplaced};
+use super::super::card::{
+    Card, Focus, Row, field, read, row_of, rows, suggestions, ticked, unplaced, written,
+};
 use super::super::field::Field;
 use super::super::flow::{Areas, Flow};
 use super::super::message::{Message, Pane};
@@ -103,7 +105,10 @@ fn body(
         Kind::List => "Names with commas between them.",
         _ => "",
     };
-    if !hint.is_empty() {
+    if matches!(question.kind, Kind::Multi(_)) && card.ticked != ticked(asked) {
+        let text = "Not taken yet: Space ticks, Enter takes what is ticked.";
+        flow.text(theme.bad(), text);
+    } else if !hint.is_empty() {
         flow.text(Theme::dim(), hint);
     }
     match &asked.status {
@@ -327,12 +332,14 @@ impl Drawn<'_, '_> {
                 }
             }
             _ if !self.kept.text().is_empty() => {
-                let text = if self.taken {
-                    self.kept.text().to_owned()
-                } else {
-                    format!("{} (written, not taken yet)", self.kept.text())
-                };
-                self.below(flow, Theme::plain(), &text);
+                let said = written(self.asked, self.row);
+                if !said.is_empty() {
+                    self.below(flow, Theme::plain(), &said);
+                }
+                if self.kept.text() != Field::of(&said).text() {
+                    let text = format!("{} (written, not taken yet)", self.kept.text());
+                    self.below(flow, self.theme.bad(), &text);
+                }
             }
             _ if self.here => self.below(flow, Theme::plain(), &hint(self.asked, self.row)),
             _ if self.row == Row::Own => {
