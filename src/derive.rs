@@ -6,8 +6,10 @@
 mod capacity;
 mod facts;
 mod failover;
+mod places;
 mod priors;
 mod published;
+mod ways;
 mod world;
 
 use crate::catalog::Value;
@@ -15,9 +17,11 @@ use crate::model::availability::{Outage, series};
 use crate::model::latency::RoundTrip;
 use crate::units::{Duration, Percent, Probability};
 
-pub use failover::Election;
+pub use failover::{Election, by_promotion};
+pub use places::{regions_of_quorum, spread};
 pub use priors::{Prior, Priors};
 pub use published::{Analysis, Spread};
+pub use ways::QuorumTrips;
 pub use world::World;
 
 /// A formula over its inputs, in the order of `from`.
@@ -26,9 +30,18 @@ type Formula = fn(&[&Value], &World) -> Value;
 /// The formulas by id.
 const FORMULAS: &[(&str, Formula)] = &[
     ("capacity-unmeasured", capacity::unmeasured),
-    ("deadline-floor", deadline_floor),
+    ("deadline-floor", ways::deadline_floor),
+    ("deadline-for-retry", ways::deadline_for_retry),
     ("detection-plus-election", detection_plus_election),
+    ("failover-least", failover_least),
+    ("far-light-delay", ways::far_light_delay),
     ("fits-one-machine", capacity::fits),
+    ("half", |inputs, _| match inputs.first() {
+        Some(Value::Duration(time)) => at_most(time.scaled(0.5)),
+        _ => Value::Unknown,
+    }),
+    ("hop-share", ways::hop_share_of),
+    ("latest-read-way", ways::latest_read_way),
     ("less", |inputs, _| compare(inputs, |v| v[0] < v[1])),
     ("less-than-sum", |inputs, _| {
         compare(inputs, |v| v[0] < v[1] + v[2])
@@ -49,6 +62,7 @@ const FORMULAS: &[(&str, Formula)] = &[
     ("region-loss-leaves-majority", |inputs, _| {
         maybe(region_count(inputs), |count| Value::Bool(count >= 3))
     }),
+    ("retry-outruns", ways::retry_outruns),
     ("single-region-ceiling", |_, world| {
         maybe(world.promised(Some(Spread::Region)), Value::Percent)
     }),
@@ -57,10 +71,6 @@ const FORMULAS: &[(&str, Formula)] = &[
     }),
     ("sum-less", |inputs, _| {
         compare(inputs, |v| v[0] + v[1] < v[2])
-    }),
-    ("twice", |inputs, _| match inputs.first() {
-        Some(Value::Duration(time)) => Value::Duration(time.scaled(2.0)),
-        _ => Value::Unknown,
     }),
     ("widest-light-delay", |inputs, world| {
         maybe(
@@ -72,6 +82,7 @@ const FORMULAS: &[(&str, Formula)] = &[
         maybe(widest_round_trip(inputs, world), at_least)
     }),
     ("write-ceiling", write_ceiling),
+    ("write-way", ways::write_way),
 ];
 
 /// The value of a formula; unknown where an input that it needs is unknown, or there is no such formula.
@@ -204,34 +215,43 @@ fn rounded(time: Duration, how: fn(f64) -> f64) -> Duration {
 /// More hops than any path has; the question allows fifty.
 const HOPS_MOST: usize = 1000;
 
-/// The longest silence, a vote and a commit, as the round trips between the voters allow.
+/// The longest silence, a vote and a commit, as the round trips between the voters allow; one voter a region where a region has to be
+/// survived.
 fn detection_plus_election(inputs: &[&Value], world: &World) -> Value {
     let region = matches!(inputs.get(1), Some(Value::Choice(option)) if *option == REGION);
-    let between = if region {
-        majority_round_trip(inputs, world)
+    let election = if region {
+        regions(inputs).and_then(|named| {
+            let copies = named.len().max(3);
+            let needed = copies / 2 + 1;
+            let mesh = world.mesh(named).filter(|_| named.len() > 1)?;
+            let trips = QuorumTrips::of(&mesh, copies, needed)?;
+            Some(Election::over(&trips, true, world))
+        })
     } else {
-        Some(world.zone_round_trip())
+        Some(Election::between_zones(world))
     };
-    maybe(between, |trip| {
-        at_least(Election::of(trip, world).without_split_vote())
-    })
+    maybe(election, |election| at_least(election.without_split_vote()))
+}
+
+/// How long nobody leads at the least: input are who names the next leader, copies, write quorum, regions.
+fn failover_least(inputs: &[&Value], world: &World) -> Value {
+    let over = |region: bool| {
+        let trips = ways::quorum_trips(inputs.get(1..)?, world)?;
+        Some(Election::over(&trips, region, world).without_split_vote())
+    };
+    // In the order of `derived.lead-from`.
+    let time = match inputs.first() {
+        Some(Value::Choice(1)) => Some(Election::between_zones(world).shortest_lock()),
+        Some(Value::Choice(2)) => Some(Election::between_zones(world).without_split_vote()),
+        Some(Value::Choice(3)) => over(false),
+        Some(Value::Choice(4)) => over(true),
+        _ => None,
+    };
+    maybe(time, at_least)
 }
 
 /// Index of `region` among the options of `failure.survive`, fixed by the vocabulary.
 const REGION: u8 = 3;
-
-fn deadline_floor(inputs: &[&Value], world: &World) -> Value {
-    let Some(Value::Integer(depth)) = inputs.first() else {
-        return Value::Unknown;
-    };
-    let hops = world.same_zone_round_trip().scaled(*depth as f64);
-    let far = match inputs.get(2) {
-        Some(Value::Choice(0)) | None => None,
-        _ => widest_round_trip(&inputs[1..], world),
-    };
-    at_least(far.map_or(hops, |far| hops.saturating_add(far)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

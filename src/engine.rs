@@ -260,6 +260,22 @@ impl Evaluation {
         found.unwrap_or(&UNKNOWN)
     }
 
+    /// The same with other figures of one decision, as another would have decided them; what rests on them is left as it was.
+    #[must_use]
+    pub fn with_figures(&self, decision: usize, sheet: usize, figures: Vec<Value>) -> Self {
+        let mut other = self.clone();
+        let decided = other
+            .decisions
+            .get_mut(decision)
+            .and_then(|sheets| sheets.get_mut(sheet));
+        if let Some(Outcome::Figures { values, .. }) =
+            decided.map(|one| &mut Arc::make_mut(one).outcome)
+        {
+            *values = figures;
+        }
+        other
+    }
+
     /// The questions that a target's value was read from, in order.
     #[must_use]
     pub fn reads(&self, target: Target, sheet: usize) -> &[Spot] {

@@ -1,14 +1,13 @@
 //! Mermaid diagram of where the copies of a dataset stand, and how they are kept in step.
 //!
 //! Here: places, copies, links.
-//! Not here: how many places a quorum needs (`design`), the path that its decisions took (`brief::path`).
+//! Not here: how many places a quorum needs (`derive`), the path that its decisions took (`brief::path`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::design::{
-    AnswerView, DatasetView, DecisionView, escape_mermaid as escape, regions_of_quorum,
-};
+use crate::derive::regions_of_quorum;
+use crate::design::{AnswerView, DatasetView, DecisionView, escape_mermaid as escape};
 
 /// The figures of the quorum decision.
 #[derive(Clone, Copy)]

@@ -371,6 +371,8 @@ pub struct Fit {
     pub when: Vec<Condition>,
     /// Why it fits.
     pub because: Prose,
+    /// How many copies it keeps here, and how many of them have each write, where that is its own choice and not the design's.
+    pub own: Option<OwnSizes>,
     /// The settings that make it true.
     pub settings: Vec<Setting>,
     /// The settings that quietly break it.
@@ -388,6 +390,15 @@ pub struct Takeover {
     pub because: Prose,
     /// References, as indices.
     pub sources: Vec<usize>,
+}
+
+/// Sizes that a system chooses by itself; each text gives a whole number.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OwnSizes {
+    /// Copies that vote.
+    pub copies: Prose,
+    /// How many of them acknowledge a write.
+    pub write_quorum: Prose,
 }
 
 /// Where a system does not fit.

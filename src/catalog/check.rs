@@ -176,6 +176,10 @@ pub fn templates(catalog: &Catalog) -> Vec<Diagnostic> {
     for product in &catalog.products {
         for fit in &product.fits {
             look(&fit.because, Scope::Dataset);
+            if let Some(own) = &fit.own {
+                look(&own.copies, Scope::Dataset);
+                look(&own.write_quorum, Scope::Dataset);
+            }
             for setting in fit.settings.iter().chain(&fit.breaks) {
                 look(&setting.to, Scope::Dataset);
                 look(&setting.because, Scope::Dataset);

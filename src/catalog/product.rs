@@ -9,7 +9,7 @@ use super::option_set::OptionSet;
 use super::reader::Table;
 use super::symbols::Symbols;
 use super::value::{Kind, Value};
-use super::{Condition, Fit, Miss, Product, Scope, Setting, Takeover};
+use super::{Condition, Fit, Miss, OwnSizes, Product, Scope, Setting, Takeover};
 
 /// The kinds of systems.
 const KINDS: [&str; 12] = [
@@ -68,6 +68,12 @@ pub(super) fn product(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Produc
             let read = Fit {
                 when: conditions(fit, symbols),
                 because: fit.prose("because"),
+                own: (fit.get("copies").is_some() || fit.get("write-quorum").is_some()).then(
+                    || OwnSizes {
+                        copies: fit.prose("copies"),
+                        write_quorum: fit.prose("write-quorum"),
+                    },
+                ),
                 settings: settings(fit, "settings"),
                 breaks: settings(fit, "breaks"),
             };

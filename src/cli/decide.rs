@@ -75,6 +75,9 @@ fn text(design: &Design) -> String {
                 answers.join(", "),
                 conflict.because
             );
+            if let Some(taken) = conflict.rests_on() {
+                let _ = writeln!(out, "    {taken}");
+            }
             for way in &conflict.ways_out {
                 let _ = writeln!(out, "    - set {} to {}: {}", way.set, way.to, way.then);
             }

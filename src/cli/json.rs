@@ -55,6 +55,7 @@ pub(super) fn design(catalog: &Catalog, world: &World, design: &Design) -> Value
             "id": conflict.id,
             "title": conflict.title,
             "answers": conflict.answers.iter().map(|(question, _)| question).collect::<Vec<_>>(),
+            "assumed": conflict.assumed.iter().map(|(question, _)| question).collect::<Vec<_>>(),
             "because": conflict.because,
             "ways-out": conflict.ways_out.iter().map(|way| json!({
                 "set": way.set, "to": way.to, "then": way.then, "enough": way.enough,

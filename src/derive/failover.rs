@@ -3,11 +3,11 @@
 //! Here: the choice of timeouts, shared by the derived fact and by the figures, which must agree.
 //! Not here: the mathematics (`model::lease`, `model::latency`).
 
-use crate::model::latency::{Failover, consensus_failover};
+use crate::model::latency::{Failover, consensus_failover, managed_failover};
 use crate::model::lease::Timeouts;
 use crate::units::Duration;
 
-use super::World;
+use super::{QuorumTrips, World};
 
 /// The timeouts of a group of voters, and what they make of a lost leader.
 #[derive(Debug, Clone, Copy)]
@@ -16,33 +16,80 @@ pub struct Election {
     pub timeouts: Timeouts,
     /// The round trip to the voters that make a majority: what a vote takes, and a commit.
     pub round_trip: Duration,
+    /// The same for those that are left when what has to be survived is lost.
+    pub survivors: Duration,
+    /// The round trip to the slowest voter, which signs of life have to reach as well.
+    pub slowest: Duration,
 }
 
 impl Election {
-    /// Timeouts for this round trip, which outlast the usual pauses of a machine.
+    /// Timeouts for voters in regions apart, which outlast the usual pauses of a machine; `region` where one of them may be lost.
     #[must_use]
-    pub fn of(round_trip: Duration, world: &World) -> Self {
+    pub fn over(trips: &QuorumTrips, region: bool, world: &World) -> Self {
         let pause = world.priors().election_pause.value;
         Self {
-            timeouts: Timeouts::from_round_trip(round_trip, pause),
-            round_trip,
+            timeouts: Timeouts::from_round_trip(trips.widest, pause),
+            round_trip: trips.quorum,
+            survivors: if region {
+                trips.with_one_away
+            } else {
+                trips.quorum
+            },
+            slowest: trips.widest,
         }
     }
 
-    /// The parts of a failover, expected and with bad luck (the longest silence, and one split vote).
+    /// Timeouts for voters in zones of one region, all equally far apart.
     #[must_use]
-    pub fn failover(&self, followers: u32, client_retry: Duration) -> (Failover, Failover) {
-        let Self {
-            timeouts,
-            round_trip,
-        } = self;
-        consensus_failover(timeouts, followers, *round_trip, *round_trip, client_retry)
+    pub fn between_zones(world: &World) -> Self {
+        let near = world.zone_round_trip();
+        let trips = QuorumTrips {
+            quorum: near,
+            with_one_away: near,
+            widest: near,
+        };
+        Self::over(&trips, false, world)
     }
 
-    /// The longest silence, then a vote and a commit: what every failover must be given.
+    /// The parts of a failover: expected, with all other voters there; and with bad luck (the longest silence, one split vote, and the
+    /// votes of those that are left).
+    #[must_use]
+    pub fn failover(&self, followers: u32, client_retry: Duration) -> (Failover, Failover) {
+        let over = |trip: Duration| {
+            consensus_failover(&self.timeouts, followers, trip, trip, client_retry)
+        };
+        (over(self.round_trip).0, over(self.survivors).1)
+    }
+
+    /// The longest silence, then a vote and a commit of those that are left: what every failover must be given.
     #[must_use]
     pub fn without_split_vote(&self) -> Duration {
         let (_, bad) = self.failover(1, Duration::ZERO);
-        bad.detection.saturating_add(self.round_trip.scaled(2.0))
+        bad.detection.saturating_add(self.survivors.scaled(2.0))
     }
+
+    /// The shortest lock of a leader that outlasts the usual pauses as long as an election does, and the trip on which its lapse is seen: no
+    /// promotion is sooner that deposes no healthy leader, however products set theirs.
+    #[must_use]
+    pub fn shortest_lock(&self) -> Duration {
+        self.timeouts.election_min.saturating_add(self.round_trip)
+    }
+}
+
+/// The parts of a failover by a lock outside, renewed three times before it runs out, and looked at as often by those who may follow:
+/// expected and with bad luck.
+#[must_use]
+pub fn by_promotion(world: &World) -> (Failover, Failover) {
+    let (lock, check) = (
+        world.priors().leader_lock.value,
+        world.priors().lock_check.value,
+    );
+    let renewals = lock.ratio(check).unwrap_or(1.0);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` saturates, and a lock is renewed a few times"
+    )]
+    let renewals = renewals as u32;
+    managed_failover(check, renewals, Duration::ZERO, Duration::ZERO, check)
 }

@@ -5,13 +5,14 @@
 
 mod map;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use crate::catalog::{Catalog, Sources};
 use crate::diagnostic::Diagnostics;
-use crate::model::latency::{Atlas, Mesh, RoundTrip, commit};
+use crate::model::latency::{Atlas, Mesh, Region, RoundTrip, commit, light_round_trip};
 use crate::model::sharding::Limits;
 use crate::units::{Bytes, Duration, Percent, Rate};
 
@@ -28,6 +29,8 @@ pub struct World {
     own: Vec<Own>,
     map: OnceLock<Map>,
     capacity: OnceLock<Capacity>,
+    /// Light from each region to the nearest place of every area.
+    areas: OnceLock<BTreeMap<String, Vec<Duration>>>,
     priors: OnceLock<Priors>,
     published: OnceLock<Published>,
 }
@@ -227,6 +230,53 @@ impl World {
     pub fn mesh(&self, regions: &[String]) -> Option<Mesh> {
         let keys: Vec<&str> = regions.iter().map(String::as_str).collect();
         self.atlas().mesh(&keys).ok()
+    }
+
+    /// The part of the world that a region is in.
+    #[must_use]
+    pub fn area(&self, region: &str) -> Option<&str> {
+        let region = self.atlas().regions.get(region)?;
+        Some(&region.area)
+    }
+
+    /// Light there and back from each of the regions to the part of the world that is farthest from it, or rather to the place there that
+    /// is nearest; none where the position of one is not known.
+    #[must_use]
+    pub fn light_to_the_world(&self, regions: &[String]) -> Option<Vec<Duration>> {
+        let each = self.by_area(regions)?;
+        Some(
+            each.iter()
+                .filter_map(|areas| areas.iter().max().copied())
+                .collect(),
+        )
+    }
+
+    /// The same from whichever of the regions is nearest to each part of the world.
+    #[must_use]
+    pub fn light_to_nearest(&self, regions: &[String]) -> Option<Duration> {
+        let each = self.by_area(regions)?;
+        let areas = 0..each.first()?.len();
+        let nearest = |area: usize| each.iter().map(|areas| areas[area]).min();
+        areas.filter_map(nearest).max()
+    }
+
+    fn by_area(&self, regions: &[String]) -> Option<Vec<&Vec<Duration>>> {
+        let table = self.areas.get_or_init(|| {
+            let all = &self.atlas().regions;
+            let areas: BTreeSet<&str> = all.values().map(|region| region.area.as_str()).collect();
+            let row = |from: &Region| {
+                let light = |area: &&str| {
+                    let inside = all.values().filter(|region| region.area == **area);
+                    let near = inside.map(|region| from.place.distance_km(region.place));
+                    light_round_trip(near.fold(f64::INFINITY, f64::min))
+                };
+                areas.iter().map(light).collect()
+            };
+            all.iter()
+                .map(|(key, region)| (key.clone(), row(region)))
+                .collect()
+        });
+        regions.iter().map(|region| table.get(region)).collect()
     }
 
     /// The round trip from the best-placed of the regions to the nearest that make a majority with it; none

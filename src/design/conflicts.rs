@@ -6,9 +6,9 @@
 use serde::Serialize;
 
 use crate::answers::{Answer, Spot};
-use crate::catalog::{Conflict, Kind, Prose, Scope, Target, Value, WayOut};
+use crate::catalog::{Conflict, Kind, Prose, Quantifier, Scope, Target, Value, WayOut};
 use crate::diagnostic::Diagnostics;
-use crate::engine::{self, Clash};
+use crate::engine::{self, Clash, Origin};
 
 use super::Material;
 
@@ -24,6 +24,8 @@ pub struct ConflictView {
     pub sheet: Option<usize>,
     /// The questions whose answers collide, each with its value.
     pub answers: Vec<(String, String)>,
+    /// Questions that nobody answered, each with the value that was taken, without which the conflict would not stand.
+    pub assumed: Vec<(String, String)>,
     pub because: String,
     pub ways_out: Vec<WayOutView>,
     pub sources: Vec<String>,
@@ -49,6 +51,19 @@ pub struct WayOutView {
     pub turns: Vec<String>,
 }
 
+impl ConflictView {
+    /// What it rests on that nobody said, as a sentence.
+    #[must_use]
+    pub fn rests_on(&self) -> Option<String> {
+        let taken: Vec<String> = self
+            .assumed
+            .iter()
+            .map(|(question, value)| format!("{question} = {value}"))
+            .collect();
+        (!taken.is_empty()).then(|| format!("Nobody said {}; it is taken.", taken.join(", ")))
+    }
+}
+
 /// What is said of a way out that leaves the conflict standing.
 const NOT_ENOUGH: &str = "By itself it is not enough with these numbers.";
 
@@ -60,29 +75,71 @@ impl Material<'_> {
 
     fn conflict(&self, clash: Clash) -> Result<ConflictView, Diagnostics> {
         let conflict = &self.catalog.conflicts[clash.conflict];
-        let answers = conflict.answers.iter().map(|question| {
-            let spot = self.spot_of(*question, clash);
+        let said = |question: usize| {
+            let spot = self.spot_of(question, clash);
             let value = self
                 .evaluation
-                .value(Target::Question(*question), spot.sheet);
-            let shown = self.catalog.questions[*question].kind.show(value);
+                .value(Target::Question(question), spot.sheet);
+            let shown = self.catalog.questions[question].kind.show(value);
             (self.asked(conflict, spot), self.word(&shown))
-        });
+        };
         let mut ways_out = Vec::new();
         for way in &conflict.ways_out {
             ways_out.extend(self.way_out(conflict, clash, way)?);
         }
         // What ends the conflict comes first.
         ways_out.sort_by_key(|way| way.enough == Some(false));
+        let assumed = self.assumed_by(conflict, clash, &ways_out);
         Ok(ConflictView {
             id: conflict.id.clone(),
             title: conflict.title.clone(),
             sheet: sheet_of(conflict, clash),
-            answers: answers.collect(),
+            answers: conflict
+                .answers
+                .iter()
+                .map(|question| said(*question))
+                .collect(),
+            assumed: assumed.into_iter().map(said).collect(),
             because: self.worded(conflict, clash, &conflict.because)?,
             ways_out,
             sources: self.source_ids(&conflict.sources),
         })
+    }
+
+    /// What nobody answered of the questions that its conditions test, and of those that lead out of it. One without a value cannot be
+    /// what it rests on.
+    fn assumed_by(&self, conflict: &Conflict, clash: Clash, ways_out: &[WayOutView]) -> Vec<usize> {
+        let tested = conflict.when.iter().filter_map(|condition| {
+            match (condition.subject.quantifier, condition.subject.target) {
+                (Quantifier::One, Target::Question(question)) => Some(question),
+                _ => None,
+            }
+        });
+        let leads_out = |way: &&WayOut| {
+            let set = self.asked(conflict, self.spot_of(way.question, clash));
+            ways_out
+                .iter()
+                .any(|view| view.set == set && view.enough == Some(true))
+        };
+        let leading = conflict
+            .ways_out
+            .iter()
+            .filter(leads_out)
+            .map(|way| way.question);
+        let taken = |question: &usize| {
+            let held = self.evaluation.held(self.spot_of(*question, clash));
+            held.is_some_and(|held| {
+                held.value != Value::Unknown
+                    && matches!(
+                        held.origin,
+                        Origin::Unsure | Origin::Other | Origin::Archetype
+                    )
+            })
+        };
+        let mut assumed: Vec<usize> = tested.chain(leading).filter(taken).collect();
+        assumed.sort_unstable();
+        assumed.dedup();
+        assumed
     }
 
     /// A way out; none where it is the answer that is given already.

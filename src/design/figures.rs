@@ -14,7 +14,6 @@ use crate::catalog::{Catalog, Scope};
 use crate::derive::World;
 use crate::engine::{Evaluation, holds};
 
-pub use compute::regions_of_quorum;
 pub(super) use inputs::Inputs;
 pub use quantity::Quantity;
 

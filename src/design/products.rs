@@ -7,7 +7,7 @@ use crate::catalog::{Condition, Fit, OptionSet, Product, Prose, Setting, Target,
 use crate::diagnostic::Diagnostics;
 use crate::text::lower_first;
 
-use super::Material;
+use super::{Material, OwnCopies};
 use crate::engine::holds;
 
 /// A system that fits.
@@ -25,6 +25,8 @@ pub struct ProductView {
     pub found: String,
     /// How long it takes to replace a lost leader, where its makers say so.
     pub takeover: Option<TakeoverView>,
+    /// What its own number of copies makes of the figures.
+    pub own: Option<OwnCopies>,
     /// The settings that make it true, those first without which the promise breaks and nothing says so.
     pub settings: Vec<SettingView>,
     /// The settings that quietly break it, in the same order.
@@ -155,6 +157,10 @@ impl Material<'_> {
             because: self.renderer.render(&fit.because, Some(sheet))?,
             found: product.found.clone(),
             takeover: self.takeover(product, sheet)?,
+            own: fit
+                .own
+                .as_ref()
+                .map_or(Ok(None), |own| self.own_copies(own, sheet))?,
             settings: self.settings(&fit.settings, sheet)?,
             breaks: self.settings(&fit.breaks, sheet)?,
             sources: self.source_ids(&product.sources),

@@ -71,6 +71,7 @@ fn explained(
             continue;
         };
         lines.push(one_line(&view.because));
+        lines.extend(view.rests_on().map(|line| one_line(&line)));
         lines.extend(view.ways_out.iter().map(|way| {
             one_line(&format!(
                 "A way out: {} = {}. {}",

@@ -16,8 +16,6 @@ mod loss;
 mod tail;
 mod volume;
 
-pub use copies::regions_of_quorum;
-
 use super::{Computed, Inputs};
 use crate::units::{Percent, Probability};
 

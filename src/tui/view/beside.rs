@@ -247,6 +247,9 @@ fn concerns(interview: &Interview<'_>, conflict: usize) -> bool {
 fn explain(flow: &mut Flow, view: &ConflictView) {
     let indent = [Span::raw("  ")];
     flow.hang(&indent, 2, Theme::plain(), &view.because);
+    if let Some(taken) = view.rests_on() {
+        flow.hang(&indent, 2, Theme::plain(), &taken);
+    }
     for way in &view.ways_out {
         let text = format!("{} = {}: {}", way.set, way.to, way.then);
         flow.hang(&[Span::raw("  → ")], 4, Theme::plain(), &text);

@@ -113,13 +113,20 @@ pub(super) fn retry_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
     let (layers, usual) = (layers(inputs)?, &inputs.priors().client_attempts);
     let retries = usual.value.saturating_sub(1);
     let worst = attempts::worst_case(retries, layers).ok()?;
-    Some(
-        Computed::new(
-            Quantity::Factor(worst as f64),
-            format!("{} ^ {layers}", usual.value),
-        )
-        .note(usual.note()),
+    let computed = Computed::new(
+        Quantity::Factor(worst as f64),
+        format!("{} ^ {layers}", usual.value),
     )
+    .note(usual.note());
+    // What clients do today; the attempts that fit the deadline make another number.
+    let fit = match inputs.figure("retry-attempts") {
+        Some(Quantity::Count(fit)) if fit >= 1.0 && fit < f64::from(u32::MAX) => fit,
+        _ => return Some(computed),
+    };
+    let all = Quantity::Factor(fit.powi(i32::try_from(layers).ok()?));
+    Some(computed.note(format!(
+        "{all} if each layer makes the {fit} attempts that fit a hop's share"
+    )))
 }
 
 /// The same where one layer retries, and within a budget.

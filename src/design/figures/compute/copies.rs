@@ -3,7 +3,7 @@
 //! Here: copies over zones and regions, the need of a write, the availability that follows.
 //! Not here: the mathematics (`model::availability`), round trips between the places (`layout`), what they cost (`volume`).
 
-use crate::derive::Priors;
+use crate::derive::{Priors, regions_of_quorum, spread};
 use crate::model::availability::{Group, Need, Outage, Placement, Region, Role, Zone};
 use crate::model::cost::Copies;
 
@@ -81,18 +81,6 @@ pub(super) struct Layout {
     elsewhere: usize,
     /// What stands behind it that nobody said.
     assumed: Option<String>,
-}
-
-/// So many regions a quorum stands in, at the least: no region may hold what the others cannot do without. With two regions
-/// named, an odd number of copies has its last one in a third place; pairs or threes stand in both.
-#[must_use]
-pub fn regions_of_quorum(copies: usize, named: usize) -> usize {
-    let least = if named == 2 && copies.is_multiple_of(2) {
-        2
-    } else {
-        3
-    };
-    named.max(least).min(copies.max(1))
 }
 
 impl Layout {
@@ -291,15 +279,6 @@ impl WriteNeed {
     }
 }
 
-/// So many copies over at most so many places, as even as can be.
-pub(super) fn spread(copies: usize, places: usize) -> Vec<u8> {
-    let places = places.clamp(1, copies.max(1));
-    let count = |place: usize| {
-        u8::try_from(copies / places + usize::from(place < copies % places)).unwrap_or(u8::MAX)
-    };
-    (0..places).map(count).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -314,20 +293,6 @@ mod tests {
             regions: 3,
             no_region_loss: false,
             pinned: false,
-        }
-    }
-
-    #[test]
-    fn copies_are_spread_evenly() {
-        let cases = [
-            (3, 3, vec![1, 1, 1]),
-            (5, 3, vec![2, 2, 1]),
-            (2, 3, vec![1, 1]),
-            (6, 1, vec![6]),
-            (0, 3, vec![0]),
-        ];
-        for (copies, places, counts) in cases {
-            assert_eq!(spread(copies, places), counts, "{copies} over {places}");
         }
     }
 
@@ -438,35 +403,5 @@ mod tests {
         let layout = Layout::of(&nowhere);
         assert_eq!(layout.voters, vec![vec![1]; 3]);
         assert_eq!(layout.assumed(), ", 3 regions assumed");
-    }
-
-    #[test]
-    fn no_region_holds_what_the_others_cannot_do_without() {
-        let cases = [
-            // copies, named, places: why
-            (3, 0, 3), // nobody named a region
-            (3, 1, 3),
-            (3, 2, 3), // the third place votes only
-            (4, 2, 2), // two copies in each
-            (6, 2, 2), // three in each
-            (6, 0, 3), // pairs in each of three
-            (5, 3, 3),
-            (5, 7, 5),
-            (1, 0, 1),
-        ];
-        for (copies, named, places) in cases {
-            assert_eq!(
-                regions_of_quorum(copies, named),
-                places,
-                "{copies}, {named}"
-            );
-        }
-        for copies in [3, 5, 7, 9] {
-            let majority = copies / 2 + 1;
-            for named in 0..6 {
-                let most = spread(copies, regions_of_quorum(copies, named))[0];
-                assert!(copies - usize::from(most) >= majority, "{copies}, {named}");
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! How long writes, reads and transactions wait for the way, and how far that is from light.
 
+use crate::derive::QuorumTrips;
 use crate::model::latency::{Participant, ReadMode, commit, leaderless_write, read, transaction};
 use crate::units::Duration;
 
@@ -42,7 +43,28 @@ pub(super) fn commit_latency(inputs: &Inputs<'_>) -> Option<Computed> {
             format!("round trip {from} to the slowest of the nearest {w} copies, its own included"),
         ),
     };
-    Some(noted(Computed::new(Quantity::Duration(time), how), &map))
+    let computed = Computed::new(Quantity::Duration(time), how);
+    let computed = match with_one_away(inputs, &map, w) {
+        Some(longer) => computed.note(longer),
+        None => computed,
+    };
+    Some(noted(computed, &map))
+}
+
+/// What a commit waits while the region is away without which the others are farthest apart, where that is longer.
+fn with_one_away(inputs: &Inputs<'_>, map: &Map, w: usize) -> Option<String> {
+    let n = usize::try_from(inputs.count("decision.quorum.n")?).ok()?;
+    let leads = matches!(
+        inputs.option("decision.replication")?,
+        "leader-follower-sync" | "consensus"
+    );
+    let trips = QuorumTrips::of(&map.mesh, n, w).filter(|_| map.regions && leads)?;
+    (trips.with_one_away > map.leader.commit).then(|| {
+        format!(
+            "{} while one region is away, in the worst case",
+            trips.with_one_away.rounded(3)
+        )
+    })
 }
 
 /// What a write waits from the region that is worst placed, and from each.

@@ -3,11 +3,12 @@
 //! Here: what the places of its copies follow from, as figures declare it; round trips between them.
 //! Not here: the places themselves (`copies`), the mathematics (`model::latency`).
 
+use crate::derive::spread;
 use crate::model::latency::{Leader, Mesh, best_leader, commit};
 use crate::units::Duration;
 
 use super::super::Inputs;
-use super::copies::{Layout, Rules, Shape, ZONES, spread};
+use super::copies::{Layout, Rules, Shape, ZONES};
 
 /// What the places of the copies follow from: a figure over them declares `geo.regions`, `geo.residency`, `decision.geography`,
 /// `decision.replication`, `decision.quorum.n`, `decision.quorum.w` and `derived.no-region-loss`.

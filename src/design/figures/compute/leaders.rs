@@ -5,8 +5,7 @@
     reason = "formulas share one shape, with or without a value that can be missing"
 )]
 
-use crate::derive::Election;
-use crate::model::latency::managed_failover;
+use crate::derive::{Election, QuorumTrips, by_promotion};
 use crate::model::lease::{Clocks, Lease};
 use crate::units::{Duration, Probability};
 
@@ -17,12 +16,20 @@ use super::levels::budget;
 /// regions are apart.
 fn election(inputs: &Inputs<'_>) -> Option<(Election, Option<String>)> {
     if inputs.option("decision.geography") == Some("stretched-quorum") {
-        let far = inputs.world.majority_round_trip(inputs.regions())?;
-        return Some((Election::of(far, inputs.world), None));
+        let mesh = inputs.world.mesh(inputs.regions())?;
+        let [copies, needed] = ["decision.quorum.n", "decision.quorum.w"].map(|id| {
+            inputs
+                .count(id)
+                .and_then(|count| usize::try_from(count).ok())
+        });
+        let trips = QuorumTrips::of(&mesh, copies?, needed?).filter(|_| mesh.names().len() > 1)?;
+        let region = inputs.option("failure.survive") == Some("region");
+        return Some((Election::over(&trips, region, inputs.world), None));
     }
-    let near = inputs.world.zone_round_trip();
+    let election = Election::between_zones(inputs.world);
+    let near = election.round_trip;
     let note = format!("{near} is the usual round trip between zones");
-    Some((Election::of(near, inputs.world), Some(note)))
+    Some((election, Some(note)))
 }
 
 fn noted(computed: Computed, note: Option<String>) -> Computed {
@@ -38,7 +45,7 @@ pub(super) fn heartbeat(inputs: &Inputs<'_>) -> Option<Computed> {
     Some(noted(
         Computed::new(
             Quantity::Duration(election.timeouts.heartbeat),
-            format!("max(50ms, {})", election.round_trip.rounded(3)),
+            format!("max(50ms, {})", election.slowest.rounded(3)),
         ),
         note,
     ))
@@ -72,14 +79,14 @@ struct Takeover {
 fn takeover(inputs: &Inputs<'_>) -> Option<Takeover> {
     match inputs.option("derived.leader-moves")? {
         "vote" => by_vote(inputs),
-        "promotion" => Some(by_promotion(inputs)),
+        "promotion" => Some(promotion(inputs)),
         _ => None,
     }
 }
 
 fn by_vote(inputs: &Inputs<'_>) -> Option<Takeover> {
     let (election, _) = election(inputs)?;
-    let (timeouts, trip) = (election.timeouts, election.round_trip.rounded(3));
+    let (timeouts, trip) = (election.timeouts, election.survivors.rounded(3));
     let voters = inputs.count("decision.quorum.n").unwrap_or(0);
     // One voter has nobody to elect; a vote is of three at the least.
     let followers = u32::try_from(voters.max(3) - 1).unwrap_or(u32::MAX);
@@ -93,27 +100,21 @@ fn by_vote(inputs: &Inputs<'_>) -> Option<Takeover> {
             expected.detection.rounded(3),
             expected.election.rounded(3)
         ),
-        note: format!("{} with a split vote", bad.total().rounded(3)),
+        note: if election.survivors > election.round_trip {
+            format!(
+                "{} with a split vote; {trip} because the region that is away may be the one nearby",
+                bad.total().rounded(3)
+            )
+        } else {
+            format!("{} with a split vote", bad.total().rounded(3))
+        },
     })
 }
 
 /// The lock of a leader, renewed three times before it runs out, and looked at as often by those who may follow.
-fn by_promotion(inputs: &Inputs<'_>) -> Takeover {
+fn promotion(inputs: &Inputs<'_>) -> Takeover {
     let (lock, check) = (&inputs.priors().leader_lock, &inputs.priors().lock_check);
-    let renewals = lock.value.ratio(check.value).unwrap_or(1.0);
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "`as` saturates, and a lock is renewed a few times"
-    )]
-    let renewals = renewals as u32;
-    let (expected, bad) = managed_failover(
-        check.value,
-        renewals,
-        Duration::ZERO,
-        Duration::ZERO,
-        check.value,
-    );
+    let (expected, bad) = by_promotion(inputs.world);
     let longest = bad.total();
     let slow = inputs
         .duration("failure.rto")

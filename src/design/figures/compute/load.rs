@@ -5,7 +5,7 @@ use crate::model::sharding::{self, Demand, Driver, Zipf, hottest_part};
 use crate::units::{Bytes, Duration, Percent, Probability, Rate};
 
 use super::super::{Computed, Inputs, Quantity};
-use super::volume::grown;
+use super::volume::{YEARS, grown};
 
 /// Partitions by size after three years, writes, and reads that copies cannot share.
 pub(super) fn partitions(inputs: &Inputs<'_>) -> Option<Computed> {
@@ -25,6 +25,13 @@ pub(super) fn partitions(inputs: &Inputs<'_>) -> Option<Computed> {
     };
     let fill = &inputs.priors().planned_fill;
     let (parts, driver) = sharding::partitions(&demand, &limits, fill.value.ratio()).ok()?;
+    // Nobody is asked how rates grow. Data that is kept grows under a steady rate, too.
+    let later = Demand {
+        writes: later(inputs, demand.writes)?,
+        reads: later(inputs, demand.reads)?,
+        ..demand
+    };
+    let (more, _) = sharding::partitions(&later, &limits, fill.value.ratio()).ok()?;
     let terms = [
         size.map(|(_, how)| format!("{how} / {}", limits.size)),
         writes.map(|rate| format!("{rate} / {}", limits.writes)),
@@ -42,11 +49,25 @@ pub(super) fn partitions(inputs: &Inputs<'_>) -> Option<Computed> {
     )
     .note("planning limits of one machine")
     .note(fill.note());
+    let computed = if more > parts {
+        computed.note(format!(
+            "rates as of today; {more} if they grow like the data"
+        ))
+    } else {
+        computed
+    };
     Some(if parts > 1 {
         computed.note(format!("decided by {driver}"))
     } else {
         computed
     })
+}
+
+/// A rate after three years in which it has grown as the data does.
+fn later(inputs: &Inputs<'_>, rate: Rate) -> Option<Rate> {
+    let growth = inputs.percent("dataset.growth").unwrap_or(Percent::ZERO);
+    let factor = sharding::grown(growth, YEARS).ok()?;
+    Rate::per_sec(rate.get() * factor).ok()
 }
 
 /// The partitions, one where nothing is divided.
@@ -156,6 +177,16 @@ pub(super) fn utilisation(inputs: &Inputs<'_>) -> Option<Computed> {
         format!("{writes} / ({parts} × {limit})"),
     )
     .note("planning limit of one machine");
+    let later = later(inputs, writes)?;
+    let then = Percent::new(later.get() / (f64::from(parts) * limit.get())).ok()?;
+    let computed = if then.rounded(3) == share.rounded(3) {
+        computed
+    } else {
+        computed.note(format!(
+            "{} in three years if writes grow like the data",
+            then.rounded(3)
+        ))
+    };
     let Some(Quantity::Share(hottest)) = inputs.figure("hottest-partition-share") else {
         return Some(computed);
     };
