@@ -264,12 +264,9 @@ impl Evaluation {
     #[must_use]
     pub fn with_figures(&self, decision: usize, sheet: usize, figures: Vec<Value>) -> Self {
         let mut other = self.clone();
-        let decided = other
-            .decisions
-            .get_mut(decision)
-            .and_then(|sheets| sheets.get_mut(sheet));
-        if let Some(Outcome::Figures { values, .. }) =
-            decided.map(|one| &mut Arc::make_mut(one).outcome)
+        let sheets = other.decisions.get_mut(decision).map(Arc::make_mut);
+        if let Some(decided) = sheets.and_then(|sheets| sheets.get_mut(sheet))
+            && let Outcome::Figures { values, .. } = &mut Arc::make_mut(decided).outcome
         {
             *values = figures;
         }

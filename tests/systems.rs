@@ -49,6 +49,113 @@ fn only(design: &Design) -> &DatasetView {
     &design.datasets[0]
 }
 
+/// Orders over three regions that outlive one of them, and a further node where `spare` says so.
+fn orders_over_regions(spare: &str) -> String {
+    format!(
+        r#"
+        quorate = 1
+        [system]
+        name = "shop"
+        hosting = "cloud-vms"
+        operators = "platform-team"
+        [geo]
+        regions = ["aws:eu-west-1", "aws:eu-central-1", "aws:us-east-1"]
+        [failure]
+        survive = "region"
+        spare = "{spare}"
+        rto = "1m"
+        [[dataset]]
+        name = "orders"
+        reads = "latest"
+        conflict = "must-prevent"
+        writers = "any-region"
+        partition = "refuse"
+        invariant = "multi-item"
+        rpo = "0s"
+        engine = "open"
+        query = "point"
+        size = "6TB"
+        growth = "50%"
+        write-rate = "12k/s"
+        item-size = "2KiB"
+        "#
+    )
+}
+
+/// CockroachDB keeps five copies where a region has to be survived: 6 TB are then 30 TB and not 18 TB, and each write goes to four more.
+#[test]
+fn a_system_that_keeps_other_copies_than_decided_says_what_they_make_of_the_figures() {
+    let design = design(&orders_over_regions("no"));
+    let cockroach = only(&design)
+        .products
+        .iter()
+        .find(|one| one.id == "cockroachdb");
+    let own = cockroach.unwrap().own.as_ref().unwrap();
+    assert_eq!((own.copies, own.write_quorum), (5, 3));
+    let other = |id: &str| {
+        let figure = own.figures.iter().find(|figure| figure.id == id).unwrap();
+        (figure.decided.as_str(), figure.own.as_deref())
+    };
+    assert_eq!(other("storage-replicated"), ("18TB", Some("30TB")));
+    // 12k/s of 2 KiB
+    assert_eq!(other("replication-traffic"), ("49.2MB/s", Some("98.3MB/s")));
+    assert!(
+        own.figures
+            .iter()
+            .all(|figure| figure.own.as_ref() != Some(&figure.decided))
+    );
+    let short = brief::render(&design, brief::Form::Short).unwrap();
+    assert!(
+        short.contains("CockroachDB keeps 5 copies, 3 for each write"),
+        "{short}"
+    );
+}
+
+#[test]
+fn a_system_that_keeps_what_was_decided_changes_no_figure() {
+    let design = design(&orders_over_regions("yes"));
+    let products = &only(&design).products;
+    assert!(products.iter().any(|one| one.id == "cockroachdb"));
+    assert!(products.iter().all(|one| one.own.is_none()), "{products:?}");
+}
+
+/// Sizes of a system's own are whole numbers, and its writes need no more copies than it has.
+#[test]
+fn sizes_of_a_systems_own_are_sizes() {
+    let catalog = Catalog::embedded();
+    let fits = catalog.products.iter().flat_map(|product| &product.fits);
+    let mut tried = 0;
+    for own in fits.filter_map(|fit| fit.own.as_ref()) {
+        for (n, w) in [
+            (1, 1),
+            (2, 1),
+            (2, 2),
+            (3, 2),
+            (4, 3),
+            (5, 3),
+            (6, 4),
+            (7, 5),
+        ] {
+            let quorum = minijinja::context! { quorum => minijinja::context! { n => n, w => w } };
+            let size = |text: &str| -> u64 {
+                let text = minijinja::Environment::new()
+                    .render_str(text, &quorum)
+                    .unwrap();
+                text.trim()
+                    .parse()
+                    .unwrap_or_else(|_| panic!("{text} is no number"))
+            };
+            let (copies, needed) = (size(&own.copies.text), size(&own.write_quorum.text));
+            assert!(
+                0 < needed && needed <= copies && 2 * needed > copies,
+                "{needed} of {copies}"
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 0);
+}
+
 #[test]
 fn where_nobody_can_run_what_fits_the_brief_says_what_it_would_take() {
     let design = design(&shards(

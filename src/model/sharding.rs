@@ -139,7 +139,7 @@ impl Zipf {
         })
     }
 
-    /// The share of accesses of the hottest key: `1/H(n, s)`.
+    /// The share of accesses of the hottest key: `1/H(n, s)` (Gray et al. 1994). Flatters: a celebrity is above any rank law.
     #[must_use]
     pub fn hottest(&self) -> f64 {
         1.0 / self.norm

@@ -42,7 +42,7 @@ impl Outage {
         self.up
     }
 
-    /// `-log10(down)`: 3 for 99.9 %. Infinite for what never fails A mean: it says nothing of how long one outage
+    /// `-log10(down)`: 3 for 99.9 %. Infinite for what never fails. A mean: it says nothing of how long one outage
     /// lasts.
     #[must_use]
     pub fn nines(self) -> f64 {

@@ -21,7 +21,9 @@ pub enum ReadMode {
 /// What a client in `client` waits for a read. `replicas` holds the region of each replica; the leader's own is among them.
 ///
 /// Leader: round trip to it, and from it to a majority. Lease: round trip to it. Quorum: the `r`-th nearest replica. Nearest: the
-/// first.
+/// first (Ongaro 2014, sections 6.4 and 6.4.1; Gifford 1979 for quorums).
+///
+/// Flatters: typical round trips, no work done, and a lease that has not run out.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] when the leader's region has no replica, or the quorum is empty or larger than the replicas.

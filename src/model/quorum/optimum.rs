@@ -318,6 +318,82 @@ mod tests {
         }
     }
 
+    /// Every way to hand out so many equal parts over so many sets.
+    fn shares(sets: usize, parts: usize) -> Vec<Vec<usize>> {
+        if sets == 1 {
+            return vec![vec![parts]];
+        }
+        let first = 0..=parts;
+        first
+            .flat_map(|own| {
+                let rest = shares(sets - 1, parts - own).into_iter();
+                rest.map(move |rest| [vec![own], rest].concat())
+            })
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// Law: no strategy on a grid has less load than the best one, and the best one of the grid has hardly more. Each set of the
+        /// best strategy survives the failures asked for, whichever of its nodes they hit.
+        #[test]
+        fn no_strategy_of_a_grid_beats_the_best(
+            reads in expressions(4),
+            capacities in prop::collection::vec((1_u32..20, 1_u32..20), 4),
+            tenths in 0_u32..=10,
+            failures in 0_usize..2,
+        ) {
+            const PARTS: usize = 8;
+            let nodes = capacities.iter().enumerate().map(|(index, (read, write))| Node {
+                read_capacity_per_s: f64::from(*read),
+                write_capacity_per_s: f64::from(*write),
+                ..Node::new(index.to_string())
+            });
+            let system = System::from_reads(nodes.collect(), reads).unwrap();
+            let fraction = f64::from(tenths) / 10.0;
+            let workload = Workload::fixed(fraction).unwrap();
+            let Ok(best) = system.best(Objective::Load, &workload, &Limits::default(), failures) else {
+                let (reads, writes) = system.quorums(failures).unwrap();
+                prop_assert!(reads.is_empty() || writes.is_empty());
+                return Ok(());
+            };
+            for (chosen, expr) in [(&best.reads, system.reads()), (&best.writes, system.writes())] {
+                for (set, _) in chosen {
+                    let lost = (0..16_u64).filter(|lost| lost & !set == 0 && lost.count_ones() as usize == failures);
+                    for lost in lost {
+                        prop_assert!(expr.is_met(set & !lost), "{set:b} without {lost:b}");
+                    }
+                }
+            }
+            let (reads, writes) = system.quorums(failures).unwrap();
+            let busy = |sets: &[NodeSet], parts: &[usize]| -> Vec<f64> {
+                let of = |node: usize| sets.iter().zip(parts).filter(move |(set, _)| *set >> node & 1 == 1);
+                (0..4).map(|node| of(node).map(|(_, parts)| *parts as f64 / PARTS as f64).sum()).collect()
+            };
+            let reading: Vec<Vec<f64>> = shares(reads.len(), PARTS).iter().map(|parts| busy(&reads, parts)).collect();
+            let writing: Vec<Vec<f64>> = shares(writes.len(), PARTS).iter().map(|parts| busy(&writes, parts)).collect();
+            let load = |read: &[f64], write: &[f64]| {
+                let of = |node: usize| {
+                    let (reads, writes) = capacities[node];
+                    fraction * read[node] / f64::from(reads) + (1.0 - fraction) * write[node] / f64::from(writes)
+                };
+                (0..4).map(of).fold(0.0, f64::max)
+            };
+            let grid = reading.iter().flat_map(|read| writing.iter().map(move |write| load(read, write)));
+            let least = grid.fold(f64::INFINITY, f64::min);
+            // A share is at most a part away from one of the grid in each set, and a node is in so many of them.
+            let most = |sets: &[NodeSet], pick: fn(&(u32, u32)) -> u32| {
+                let slowest = capacities.iter().map(pick).min().unwrap();
+                sets.len() as f64 / PARTS as f64 / f64::from(slowest)
+            };
+            let coarse = fraction * most(&reads, |one| one.0) + (1.0 - fraction) * most(&writes, |one| one.1);
+            let found = best.load(&workload);
+            prop_assert!(found <= least + 1e-9, "{found} {least}");
+            prop_assert!(least <= found + coarse + 1e-9, "{found} {least} {coarse}");
+        }
+    }
+
     #[test]
     fn the_grid_of_the_paper() {
         // Whittaker et al., section 3.3 and figure 7: reads ask a row of the grid a b / c d.

@@ -168,7 +168,62 @@ fn thresholds(groups: &[Vec<usize>]) -> Result<Vec<Expr>, ModelError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Every way in which three nodes can all matter to reads.
+    const OF_THREE: [&str; 9] = [
+        "a*b*c",
+        "a + b + c",
+        "a*b + a*c + b*c",
+        "a*(b + c)",
+        "b*(a + c)",
+        "c*(a + b)",
+        "a + b*c",
+        "b + a*c",
+        "c + a*b",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// Law: over three nodes the search finds the best of all systems in which each node matters, tried one by one.
+        #[test]
+        fn finds_the_best_of_all_systems_of_three(
+            capacities in prop::collection::vec((1_u32..50, 1_u32..50, 1_u32..1000), 3),
+            tenths in 0_u32..=10,
+            resilience in 0_usize..2,
+        ) {
+            let nodes: Vec<Node> = capacities.iter().zip(["a", "b", "c"]).map(|((read, write, latency), name)| Node {
+                name: name.to_owned(),
+                read_capacity_per_s: f64::from(*read),
+                write_capacity_per_s: f64::from(*write),
+                latency_ms: f64::from(*latency),
+            }).collect();
+            let workload = Workload::fixed(f64::from(tenths) / 10.0).unwrap();
+            for objective in [Objective::Load, Objective::Network, Objective::Latency] {
+                let mut least = f64::INFINITY;
+                for reads in OF_THREE {
+                    let reads = super::super::parse(reads, &mut ["a", "b", "c"].map(str::to_owned).to_vec()).unwrap();
+                    let system = System::from_reads(nodes.clone(), reads).unwrap();
+                    let survives = |lost: u64| system.reads().is_met(7 & !lost) && system.writes().is_met(7 & !lost);
+                    if resilience == 1 && ![1, 2, 4].into_iter().all(survives) {
+                        continue;
+                    }
+                    let best = system.best(objective, &workload, &Limits::default(), 0).unwrap();
+                    least = least.min(match objective {
+                        Objective::Load => best.load(&workload),
+                        Objective::Network => best.network_load(&workload),
+                        Objective::Latency => best.latency_ms(&workload),
+                    });
+                }
+                let wish = Wish { objective, workload: workload.clone(), limits: Limits::default(), resilience, failures: 0 };
+                let found = search(&nodes, &wish).unwrap().value;
+                prop_assert!((found - least).abs() <= 1e-6 * least, "{objective:?}: {found} and not {least}");
+            }
+        }
+    }
 
     #[test]
     fn finds_what_the_paper_finds_better_than_majorities() {

@@ -46,7 +46,8 @@ impl FollowerLag {
         )
     }
 
-    /// A quantile of the lag: floor and `-ln(1 - q)/(apply - writes)`.
+    /// A quantile of the lag: floor and `-ln(1 - q)/(apply - writes)`, since the time in an M/M/1 line is exponential (Kleinrock 1975,
+    /// section 3.2). Flatters: batches and one large transaction queue longer than writes at random.
     #[must_use]
     pub fn quantile(&self, quantile: Probability) -> Duration {
         let wait = -quantile.complement().ratio().ln() / self.spare_per_s;
@@ -54,7 +55,8 @@ impl FollowerLag {
             .saturating_add(Duration::from_secs_f64(wait).unwrap_or(Duration::MAX))
     }
 
-    /// The chance that the lag exceeds a bound, `exp(-(apply - writes)·(bound - floor))`: of a read that is older than was promised.
+    /// The chance that the lag exceeds a bound, `exp(-(apply - writes)·(bound - floor))`: of a read that is older than was promised
+    /// (Kleinrock 1975, section 3.2). Flatters as the quantile does.
     #[must_use]
     pub fn exceeds(&self, bound: Duration) -> Probability {
         if bound < self.floor {
@@ -64,7 +66,8 @@ impl FollowerLag {
     }
 }
 
-/// How long a follower needs to catch up after it was cut off: `writes · cut off / (apply - writes)`; `None` if it never does.
+/// How long a follower needs to catch up after it was cut off: `writes · cut off / (apply - writes)`; `None` if it never does. A
+/// balance of what came and what is applied; flatters: rates stay as they are, and a follower that was cut off begins with cold caches.
 #[must_use]
 pub fn catch_up(cut_off: Duration, writes: Rate, apply: Rate) -> Option<Duration> {
     let spare = apply.get() - writes.get();
