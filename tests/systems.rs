@@ -49,8 +49,8 @@ fn only(design: &Design) -> &DatasetView {
     &design.datasets[0]
 }
 
-/// Orders over three regions that outlive one of them, and a further node where `spare` says so.
-fn orders_over_regions(spare: &str) -> String {
+/// Orders that outlive a loss of this kind.
+fn orders_that_outlive(loss: &str) -> String {
     format!(
         r#"
         quorate = 1
@@ -61,8 +61,7 @@ fn orders_over_regions(spare: &str) -> String {
         [geo]
         regions = ["aws:eu-west-1", "aws:eu-central-1", "aws:us-east-1"]
         [failure]
-        survive = "region"
-        spare = "{spare}"
+        survive = "{loss}"
         rto = "1m"
         [[dataset]]
         name = "orders"
@@ -85,7 +84,7 @@ fn orders_over_regions(spare: &str) -> String {
 /// CockroachDB keeps five copies where a region has to be survived: 6 TB are then 30 TB and not 18 TB, and each write goes to four more.
 #[test]
 fn a_system_that_keeps_other_copies_than_decided_says_what_they_make_of_the_figures() {
-    let design = design(&orders_over_regions("no"));
+    let design = design(&orders_that_outlive("region"));
     let cockroach = only(&design)
         .products
         .iter()
@@ -113,7 +112,10 @@ fn a_system_that_keeps_other_copies_than_decided_says_what_they_make_of_the_figu
 
 #[test]
 fn a_system_that_keeps_what_was_decided_changes_no_figure() {
-    let design = design(&orders_over_regions("yes"));
+    let one_region = orders_that_outlive("zone")
+        .replace(r#", "aws:eu-central-1", "aws:us-east-1"]"#, "]")
+        .replace("any-region", "one-region");
+    let design = design(&one_region);
     let products = &only(&design).products;
     assert!(products.iter().any(|one| one.id == "cockroachdb"));
     assert!(products.iter().all(|one| one.own.is_none()), "{products:?}");
