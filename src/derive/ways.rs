@@ -55,6 +55,7 @@ pub struct QuorumTrips {
 impl QuorumTrips {
     /// The trips of so many copies over these regions, of which a write needs so many. The best-placed region and those nearest to it
     /// take part; the fullest are reached first, so that no placement is faster.
+    #[must_use]
     pub fn of(mesh: &Mesh, copies: usize, needed: usize) -> Option<Self> {
         let named = mesh.names().len();
         let places = regions_of_quorum(copies, named);
