@@ -34,9 +34,9 @@ use crate::diagnostic::Place;
 
 pub use archetype::{Archetype, Likely};
 pub use brings::{
-    Against, Amend, Change, Conflict, ContainmentRow, Figure, Fit, Invariant, Limit, Miss, OwnSizes,
-    PARTS, PHASES, Parameter, PartitionRow, Pattern, Product, Reference, Response, Rollout, Setting,
-    SplitBrainRow, Takeover, WayOut,
+    Against, Amend, Change, Conflict, ContainmentRow, Figure, Fit, Invariant, Limit, Miss,
+    OwnSizes, PARTS, PHASES, Parameter, PartitionRow, Pattern, Product, Reference, Response,
+    Rollout, Setting, SplitBrainRow, Takeover, WayOut,
 };
 pub use cell::{Cell, Range, Representative, representatives};
 pub use decision::{
