@@ -216,7 +216,8 @@ fn a_lock_goes_over_no_file_that_is_none() {
         let ran = quorate(folder.path(), &["brief", answers]);
         assert_eq!(ran.code, 2, "{}", ran.err);
         assert!(
-            ran.err.contains("is no lock that quorate wrote"),
+            ran.err
+                .contains("cannot be read as a lock that quorate wrote"),
             "{}",
             ran.err
         );

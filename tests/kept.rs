@@ -86,6 +86,19 @@ fn a_save_that_succeeds_after_all_removes_the_draft() {
 }
 
 #[test]
+fn a_name_that_is_taken_leaves_the_answers_where_they_are_safe() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("taken.toml"), "# another's\n").unwrap();
+    let input = "mine\nsave taken.toml\nquit\n";
+    let (out, errors, code) = on_file(folder.path(), "new", "shop.toml", input);
+    assert_eq!((errors.as_str(), code), ("", Some(0)), "{out}");
+    assert!(!out.contains("in memory only"), "{out}");
+    assert!(out.contains("Saved in shop.toml."), "{out}");
+    let taken = std::fs::read_to_string(folder.path().join("taken.toml")).unwrap();
+    assert_eq!(taken, "# another's\n");
+}
+
+#[test]
 fn where_nothing_was_answered_nothing_is_said_to_be_saved() {
     for file in ["shop.toml", "missing/shop.toml"] {
         for input in ["", "quit\n"] {

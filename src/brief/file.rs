@@ -66,7 +66,7 @@ pub enum BriefError {
     },
     /// Where the lock would go stands something else.
     #[error(
-        "`{}` is no lock that quorate wrote, and what the brief was generated from would be written over it; \
+        "`{}` cannot be read as a lock that quorate wrote, and what the brief was generated from would be written over it; \
          give the brief another name with `-o`, or move that file away",
         .0.display()
     )]

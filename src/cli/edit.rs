@@ -85,9 +85,10 @@ fn open(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = session::state_folder();
     for draft in rescued(folder.as_deref(), &arguments.file) {
         print::note(&format!(
-            "Answers that could not be saved in `{}` are kept as a draft. To go on with them: quorate edit {}",
+            "Answers that could not be saved in `{0}` are kept as a draft. To go on with them: quorate edit {1}. To put them back, move {1} over {2}.",
             arguments.file.display(),
-            quoted(&draft)
+            quoted(&draft),
+            quoted(&arguments.file)
         ));
     }
     let (mut session, warnings) = Session::open(&arguments.file, catalog, world)?;

@@ -30,7 +30,7 @@ pub struct World {
     map: OnceLock<Map>,
     capacity: OnceLock<Capacity>,
     /// Light from each region to the nearest place of every area.
-    areas: OnceLock<BTreeMap<String, Vec<Duration>>>,
+    areas: OnceLock<BTreeMap<String, OnceLock<Vec<Duration>>>>,
     priors: OnceLock<Priors>,
     published: OnceLock<Published>,
 }
@@ -260,23 +260,25 @@ impl World {
         areas.filter_map(nearest).max()
     }
 
+    /// Light there and back from each of the regions to the nearest place in each part of the world.
     fn by_area(&self, regions: &[String]) -> Option<Vec<&Vec<Duration>>> {
-        let table = self.areas.get_or_init(|| {
-            let all = &self.atlas().regions;
-            let areas: BTreeSet<&str> = all.values().map(|region| region.area.as_str()).collect();
-            let row = |from: &Region| {
-                let light = |area: &&str| {
-                    let inside = all.values().filter(|region| region.area == **area);
-                    let near = inside.map(|region| from.place.distance_km(region.place));
-                    light_round_trip(near.fold(f64::INFINITY, f64::min))
-                };
-                areas.iter().map(light).collect()
-            };
-            all.iter()
-                .map(|(key, region)| (key.clone(), row(region)))
-                .collect()
+        let all = &self.atlas().regions;
+        // Each is worked out when first asked for: all of them are a distance between any two regions of the world.
+        let rows = self.areas.get_or_init(|| {
+            let unknown = |key: &String| (key.clone(), OnceLock::new());
+            all.keys().map(unknown).collect()
         });
-        regions.iter().map(|region| table.get(region)).collect()
+        let row = |from: &Region| {
+            let areas: BTreeSet<&str> = all.values().map(|region| region.area.as_str()).collect();
+            let light = |area: &str| {
+                let inside = all.values().filter(|region| region.area == area);
+                let near = inside.map(|region| from.place.distance_km(region.place));
+                light_round_trip(near.fold(f64::INFINITY, f64::min))
+            };
+            areas.into_iter().map(light).collect()
+        };
+        let known = |region: &String| Some(rows.get(region)?.get_or_init(|| row(&all[region])));
+        regions.iter().map(known).collect()
     }
 
     /// The round trip from the best-placed of the regions to the nearest that make a majority with it; none

@@ -95,7 +95,10 @@ impl Material<'_> {
             let render = |line| self.renderer.render(line, sheet);
             view.uncertain = Some(UncertainView {
                 now: uncertain.now.iter().map(render).collect::<Result<_, _>>()?,
-                ask: self.tells_most_apart(of),
+                ask: self
+                    .catalog
+                    .decision(&decision.id)
+                    .and_then(|index| self.tells_most_apart((index, sheet.unwrap_or(0)), of)),
                 sources: self.source_ids(&uncertain.sources),
             });
         }
@@ -143,7 +146,7 @@ impl Material<'_> {
 
     /// Of the questions that the sheet tests and nobody answered, the one whose options, each tried alone, leave the first
     /// of the ranking the largest share of the odds on average; of equal ones the first of the interview.
-    fn tells_most_apart(&self, of: &Sheet) -> Option<AskView> {
+    fn tells_most_apart(&self, ranked: (usize, usize), of: &Sheet) -> Option<AskView> {
         let tested: BTreeSet<usize> = of
             .rows
             .iter()
@@ -168,7 +171,7 @@ impl Material<'_> {
             let options = (0u8..).take(asked.kind.options().len());
             let shares: Vec<f64> = options
                 .filter_map(alone)
-                .filter_map(|value| self.first_share(spot, value))
+                .filter_map(|value| self.first_share(ranked, spot, value))
                 .collect();
             let count = u32::try_from(shares.len()).ok().filter(|count| *count > 0);
             let Some(count) = count else { continue };
@@ -185,12 +188,14 @@ impl Material<'_> {
         })
     }
 
-    /// The share that the first diagnosis would have with one more answer.
-    fn first_share(&self, spot: Spot, value: Value) -> Option<f64> {
+    /// The share that the first of a ranking would have with one more answer.
+    fn first_share(&self, ranked: (usize, usize), spot: Spot, value: Value) -> Option<f64> {
         let mut answers = self.answers.clone();
         answers.set(self.catalog, spot, Some(Answer::Given(value)));
-        let evaluation = engine::evaluate(self.catalog, self.world, &answers);
-        let decided = evaluation.decided(self.catalog.decision("diagnosis")?, 0)?;
+        let (catalog, now) = (self.catalog, self.evaluation);
+        let evaluation = engine::evaluate_change(catalog, self.world, &answers, now, spot);
+        let (decision, sheet) = ranked;
+        let decided = evaluation.decided(decision, sheet)?;
         match &decided.outcome {
             Outcome::Ranking(ranking) => ranking.first().map(|first| first.score),
             _ => None,

@@ -81,7 +81,7 @@ impl Material<'_> {
     pub(super) fn containment(&self) -> Result<Vec<ContainmentView>, Diagnostics> {
         let mut acts: Vec<ContainmentView> = Vec::new();
         for row in &self.catalog.containment {
-            if !given(self.catalog, self.evaluation, &row.guard) {
+            if !self.is_given(&row.guard) {
                 continue;
             }
             let act = self.renderer.render(&row.act, None)?;

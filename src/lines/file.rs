@@ -23,10 +23,13 @@ impl Talk<'_, '_> {
             SaveError::Io { .. } => "type save to try again, or save and another file's name",
         };
         self.error(&problem.help(help))?;
-        self.line(match self.session.kept() {
-            Kept::Rescued(_) => "Until then the answers are kept as a draft.",
-            _ => "Until then the answers are kept in memory only, and end with this program.",
-        })
+        match self.session.kept() {
+            Kept::Rescued(_) => self.line("Until then the answers are kept as a draft."),
+            Kept::Nowhere => self
+                .line("Until then the answers are kept in memory only, and end with this program."),
+            // Only a further name was refused.
+            Kept::File(_) | Kept::Draft(_) | Kept::Nothing => Ok(()),
+        }
     }
 
     pub(super) fn save(&mut self, path: Option<String>) -> anyhow::Result<Then> {

@@ -29,7 +29,7 @@ impl Draft {
     }
 
     pub(super) fn hold(path: &Path) -> Option<Self> {
-        let lock = path.with_extension("lock");
+        let lock = path.with_extension("held");
         let held = File::create(&lock).ok()?;
         held.try_lock().ok()?;
         Some(Self {
@@ -75,13 +75,13 @@ pub fn drafts(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn held_by_another(draft: &Path) -> bool {
-    File::open(draft.with_extension("lock")).is_ok_and(|lock| lock.try_lock().is_err())
+    File::open(draft.with_extension("held")).is_ok_and(|lock| lock.try_lock().is_err())
 }
 
 /// Removes a draft for good; only ever at the user's word.
 pub fn discard(draft: &Path) {
     let _ = std::fs::remove_file(draft);
-    let _ = std::fs::remove_file(draft.with_extension("lock"));
+    let _ = std::fs::remove_file(draft.with_extension("held"));
 }
 
 /// The user's folder for state: `XDG_STATE_HOME`, else `~/.local/state`, on Windows `%LOCALAPPDATA%`.
