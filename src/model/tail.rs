@@ -6,29 +6,35 @@
 
 use crate::units::Probability;
 
-/// The chance that a request which waits for `fan_out` parallel calls is slow, when each is slow with chance `slow`: `1 - (1 -
-/// slow)^n` (Dean, Barroso 2013: 1 % slow leaves, 100 of them, 63 % slow requests).
+/// The chance that a request which waits for `n` parallel calls (`fan_out`) is slow, when each is slow with chance
+/// `slow`: `1 - (1 - slow)^n` (Dean, Barroso 2013, "Component-Level Variability Amplified By Scale": 1 % slow leaves,
+/// 100 of them, 63 % slow requests).
 ///
-/// Assumes independent calls; in truth slowness comes together, which makes fewer requests slow, but those more so.
+/// Assumes independent calls; in truth slowness comes together, which makes fewer requests slow, but those more so. So
+/// it slanders the share of slow requests and flatters the worst of them.
 #[must_use]
 pub fn any_slow(slow: Probability, fan_out: u32) -> Probability {
     // As expm1 and log1p, so that small chances keep their digits.
     Probability::clamped(-(f64::from(fan_out) * (-slow.ratio()).ln_1p()).exp_m1())
 }
 
-/// The quantile that each of `fan_out` calls must keep so that the request keeps `whole`: `whole^(1/n)`. For a p99 over 100
-/// calls it is the p99.99 of each (Dean, Barroso 2013). Assumes independent calls, which asks more of each than slowness that comes
-/// together does.
+/// The quantile that each of `n` calls (`fan_out`) must keep so that the request keeps `whole`: `whole^(1/n)`, the
+/// inverse of [`any_slow`]. For a p99 over 100 calls it is the p99.99 of each (Dean, Barroso 2013, "Component-Level
+/// Variability Amplified By Scale").
+///
+/// Assumes independent calls, which asks more of each than slowness that comes together does: it flatters nothing.
 #[must_use]
 pub fn leaf_quantile(whole: Probability, fan_out: u32) -> Probability {
     Probability::clamped((whole.ratio().ln() / f64::from(fan_out.max(1))).exp())
 }
 
-/// The chance that a hedged request takes longer than `t`: a second copy goes out when the first has not answered after the
-/// delay `d`, so `P = S(t)·S(t - d)` for `t > d`, and `S(t)` before. `first` is `S(t)`, `second` is `S(t - d)`.
+/// The chance that a hedged request takes longer than `t`: a second copy goes out when the first has not answered after
+/// the delay `d`, so `P = S(t)·S(t - d)` for `t > d`, and `S(t)` before. `first` is `S(t)`, `second` is `S(t - d)`,
+/// with `S` the chance that one request takes longer.
 ///
-/// The extra load is `S(d)`: at the p95 as delay, 5 % more requests (Dean, Barroso 2013: 2 % more cut a p99.9 of 1800 ms to 74
-/// ms). Assumes that the two copies are slow independently, which flatters: a slow key or a full queue is slow twice.
+/// The extra load is `S(d)`: at the p95 as delay, 5 % more requests (Dean, Barroso 2013, "Hedged requests": 2 % more
+/// cut a p99.9 of 1800 ms to 74 ms). Assumes that the two copies are slow independently, which flatters: a slow key or
+/// a full queue is slow twice.
 #[must_use]
 pub fn hedged_longer_than(first: Probability, second: Probability) -> Probability {
     Probability::clamped(first.ratio() * second.ratio())

@@ -2,20 +2,21 @@
 
 use crate::units::{Duration, Rate};
 
-/// `L = λW`: the mean number of requests inside, for `λ` per second that stay `W` each. It is the least a concurrency limit
-/// must allow (Little 1961).
+/// `L = λW`: the mean number of requests inside, for `λ` requests per second (`rate`) that stay `W` seconds each in the
+/// mean (`stay`). It is the least a concurrency limit must allow (Little 1961).
 ///
-/// Needs no assumption but a steady state. Flatters: it is a mean; peaks need more.
+/// Assumes a steady state, and nothing of how requests arrive or are served. Flatters: it is a mean, and peaks need
+/// more. With a high percentile of the stay for `W` it overstates.
 #[must_use]
 pub fn in_flight(rate: Rate, stay: Duration) -> f64 {
     rate.get() * stay.secs()
 }
 
-/// The longest line in which nobody waits longer than `wait`, when `throughput` leave it each second: `wait · throughput`, rounded
-/// down (Little 1961; SRE Book, ch. 22, "Queue Management"). What would queue beyond it is better refused at once, since it would time
-/// out anyway.
+/// The longest line, in requests, in which nobody waits longer than `wait`, when `throughput` leave it each second:
+/// `⌊wait · throughput⌋` (Little 1961; SRE Book 2016, ch. 22, "Queue Management"). What would queue beyond it is better
+/// refused at once, since it would time out anyway.
 ///
-/// Flatters: throughput in overload is taken as that of normal times.
+/// Assumes that who comes first is served first. Flatters: throughput in overload is taken as that of normal times.
 #[must_use]
 pub fn queue_bound(wait: Duration, throughput: Rate) -> u64 {
     #[expect(

@@ -3,10 +3,12 @@
 use crate::model::error::{ModelError, not_negative, positive};
 use crate::units::{Rate, minus_product};
 
-/// A line before one server whose service times have a mean and a spread.
+/// A line before one server whose service times have a mean and a spread (Kleinrock 1975, ch. 5).
 ///
 /// Symbols: `λ` arrivals per second, `s` mean service time in seconds, `scv` variance of the service time over its mean
-/// squared (0 always the same, 1 exponential), `ρ = λs`. Flatters: a heavy tail may have no finite variance at all.
+/// squared (0 always the same, 1 exponential), `ρ = λs`. Assumes Poisson arrivals, service times that do not depend on
+/// each other, and a line without end. Flatters bursty arrivals, which wait longer, and a heavy tail, which may have no
+/// finite variance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mg1 {
     arrivals_per_s: f64,
@@ -37,25 +39,29 @@ impl Mg1 {
         })
     }
 
-    /// `ρ = λs`.
+    /// `ρ = λs`: the mean number in service, and so the share of time that the server is busy (Little 1961). A mean: it
+    /// hides the minutes at 100 %.
     #[must_use]
     pub fn utilisation(&self) -> f64 {
         self.arrivals_per_s * self.service_s
     }
 
-    /// `W = ρ·s·(1 + scv)/(2(1 - ρ))` in seconds: Pollaczek-Khinchine (Kleinrock 1975, equation 5.70).
+    /// `W = ρ·s·(1 + scv)/(2(1 - ρ))`, the mean wait in seconds: Pollaczek-Khinchine (Kleinrock 1975, section 5.5,
+    /// equation 5.70). Flatters as the type does; and a mean flatters those behind one long job.
     #[must_use]
     pub fn mean_wait_s(&self) -> f64 {
         self.utilisation() * self.service_s * (1.0 + self.scv) / (2.0 * self.spare)
     }
 
-    /// `W + s` in seconds. A mean, as all here: of a heavy tail it flatters the slow ones.
+    /// `W + s`, the mean wait and service in seconds (Kleinrock 1975, section 5.5). A mean, as all here: of a heavy
+    /// tail it flatters the slow ones.
     #[must_use]
     pub fn mean_response_s(&self) -> f64 {
         self.mean_wait_s() + self.service_s
     }
 
-    /// `λW`: the mean number waiting (Little 1961).
+    /// `λW`: the mean number waiting, without the one in service (Little 1961). Flatters as the mean wait does; room
+    /// for the line needs a high quantile of it.
     #[must_use]
     pub fn mean_queue_length(&self) -> f64 {
         self.arrivals_per_s * self.mean_wait_s()

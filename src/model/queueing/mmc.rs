@@ -6,11 +6,12 @@ use crate::units::{Probability, Rate, minus_product};
 /// The most servers computed; the recursion takes one step for each.
 pub(super) const MOST_SERVERS: u32 = 10_000_000;
 
-/// A line before `c` servers, in steady state.
+/// A line before `c` servers, in steady state (Kleinrock 1975, section 3.5).
 ///
-/// Symbols: `λ` arrivals and `μ` service rate of one server, both per second; `a = λ/μ` the offered load in erlangs; `ρ = a/c`
-/// the utilisation, below 1. Flatters: real service times vary more than exponential ones where a slow disk or a
-/// garbage collection is behind them, and servers are seldom equal.
+/// Symbols: `λ` arrivals and `μ` service rate of one server, both per second; `a = λ/μ` the offered load in erlangs;
+/// `ρ = a/c` the utilisation, below 1. Assumes Poisson arrivals, exponential service, equal servers, one line served in
+/// turn. Flatters bursty arrivals; real service times vary more than exponential ones where a slow disk or a garbage
+/// collection is behind them, and servers are seldom equal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mmc {
     servers: u32,
@@ -63,34 +64,39 @@ impl Mmc {
         })
     }
 
-    /// `a = λ/μ` in erlangs.
+    /// `a = λ/μ` in erlangs: the servers that would be busy in the mean if there were enough (Little 1961). A mean:
+    /// peaks offer more.
     #[must_use]
     pub fn offered_load(&self) -> f64 {
         self.arrivals_per_s / self.service_per_s
     }
 
-    /// `ρ = a/c`.
+    /// `ρ = a/c`: the share of time that a server is busy in the mean (Kleinrock 1975, section 3.5). Flatters the
+    /// busiest of servers that do not share one line.
     #[must_use]
     pub fn utilisation(&self) -> f64 {
         self.offered_load() / f64::from(self.servers)
     }
 
-    /// The chance that an arrival would be lost if nobody could wait: Erlang B, `B(0) = 1`, `B(k) = aB(k-1)/(k + aB(k-1))`
-    /// (Erlang 1917; Kleinrock 1975, section 3.5).
+    /// The chance that an arrival would be lost if nobody could wait: Erlang B, `B(0) = 1`,
+    /// `B(k) = aB(k-1)/(k + aB(k-1))` (Erlang 1917; Kleinrock 1975, section 3.7). Holds for any distribution of service
+    /// times with the same mean. Flatters: who is lost comes back.
     #[must_use]
     pub fn erlang_b(&self) -> Probability {
         Probability::clamped(self.blocking)
     }
 
-    /// The chance that an arrival must wait: Erlang C, `C = B/(1 - ρ(1 - B)) = cB/((c - a) + aB)` (Kleinrock 1975, equation
-    /// 3.40).
+    /// The chance that an arrival must wait: Erlang C, `C = B/(1 - ρ(1 - B)) = cB/((c - a) + aB)` (Kleinrock 1975,
+    /// section 3.5, equation 3.40). Unlike Erlang B it needs exponential service; it flatters bursts, of which most
+    /// wait.
     #[must_use]
     pub fn erlang_c(&self) -> Probability {
         Probability::clamped(self.waiting)
     }
 
-    /// The chance that nobody is there: `p(0)` of the birth-death solution, `1/(Σ a^k/k! + a^c/c! · 1/(1 - ρ))` (Kleinrock 1975, section
-    /// 3.5).
+    /// The chance that nobody is there: `p(0)` of the birth-death solution, `1/(Σ a^k/k! + a^c/c! · 1/(1 - ρ))` with
+    /// `k` from 0 to `c - 1` (Kleinrock 1975, section 3.5). For one server it is `1 - ρ` whatever the arrivals; several
+    /// are idle more often than this where work comes in bursts.
     #[must_use]
     pub fn idle(&self) -> Probability {
         // In units of the chance of exactly c: p(k-1) = p(k)·k/a below, and a geometric tail c, c+1, … above.
@@ -109,50 +115,57 @@ impl Mmc {
         Probability::clamped(term / sum)
     }
 
-    /// `λ·W`: the mean number waiting (Little 1961).
+    /// `λ·W`: the mean number waiting, without those in service (Little 1961). Flatters as the type does; room for the
+    /// line needs a high quantile of it.
     #[must_use]
     pub fn mean_queue_length(&self) -> f64 {
         self.arrivals_per_s * self.mean_wait_s()
     }
 
-    /// `W = C/(cμ - λ)` in seconds (Kleinrock 1975, section 3.5).
+    /// `W = C/(cμ - λ)`, the mean wait in seconds of all, those who do not wait among them (Kleinrock 1975, section
+    /// 3.5, with Little 1961). Flatters those who do: see [`Mmc::mean_wait_given_wait_s`].
     #[must_use]
     pub fn mean_wait_s(&self) -> f64 {
         self.waiting / self.spare_per_s
     }
 
-    /// `W + 1/μ` in seconds (Kleinrock 1975, section 3.5).
+    /// `W + 1/μ`, the mean wait and service in seconds (Kleinrock 1975, section 3.5). Flatters as the mean wait does.
     #[must_use]
     pub fn mean_response_s(&self) -> f64 {
         self.mean_wait_s() + 1.0 / self.service_per_s
     }
 
-    /// The mean number waiting or served: `λW + a` (Little 1961).
+    /// The mean number waiting or served: `λW + a` (Little 1961). Flatters: it is a mean, and bursts hold more.
     #[must_use]
     pub fn mean_in_system(&self) -> f64 {
         self.mean_queue_length() + self.offered_load()
     }
 
-    /// `1/(cμ - λ)` in seconds: the mean wait of those who wait at all.
+    /// `1/(cμ - λ)` in seconds: the mean wait of those who wait at all, whose wait is exponential (Harchol-Balter 2013,
+    /// section 14.3). Flatters bursts, in which those who wait stand behind more others.
     #[must_use]
     pub fn mean_wait_given_wait_s(&self) -> f64 {
         1.0 / self.spare_per_s
     }
 
-    /// The quantile of the wait in seconds: `max(0, ln(C/(1-q))/(cμ - λ))`, the inverse of [`Mmc::wait_longer_than`].
+    /// The quantile of the wait in seconds: `max(0, ln(C/(1-q))/(cμ - λ))` for a share `q` of arrivals, the inverse of
+    /// [`Mmc::wait_longer_than`] (Harchol-Balter 2013, section 14.3). Flatters as the type does, and more so the higher
+    /// `q` is.
     #[must_use]
     pub fn wait_quantile_s(&self, quantile: Probability) -> f64 {
         ((self.waiting / quantile.complement().ratio()).ln() / self.spare_per_s).max(0.0)
     }
 
-    /// `P(wait > t) = C·exp(-(cμ - λ)t)`, in turn (Harchol-Balter 2013, section 14.3).
+    /// `P(wait > t) = C·exp(-(cμ - λ)t)` with `t` in seconds, served in turn (Harchol-Balter 2013, section 14.3).
+    /// Flatters as the type does: tails of bursts and of long jobs fall more slowly.
     #[must_use]
     pub fn wait_longer_than(&self, seconds: f64) -> Probability {
         Probability::clamped(self.waiting * (-self.spare_per_s * seconds).exp())
     }
 
-    /// `P(wait + service > t) = exp(-μt)·(1 + C·(1 - exp(-μt(c-1-a)))/(c-1-a))`, with the limit `1 + Cμt` where `a = c - 1`
-    /// (Harchol-Balter 2013, section 14.3 gives the parts: an exponential wait with weight `C`, plus an exponential service).
+    /// `P(wait + service > t) = exp(-μt)·(1 + C·(1 - exp(-μt(c-1-a)))/(c-1-a))` with `t` in seconds, and the limit
+    /// `1 + Cμt` where `a = c - 1` (Harchol-Balter 2013, section 14.3 gives the parts: an exponential wait with weight
+    /// `C`, plus an exponential service that does not depend on it). Flatters as the type does.
     #[must_use]
     pub fn response_longer_than(&self, seconds: f64) -> Probability {
         let service = self.service_per_s * seconds;
@@ -170,7 +183,8 @@ impl Mmc {
         Probability::clamped((-service).exp() + self.waiting * extra)
     }
 
-    /// The quantile of wait plus service in seconds, by bisection to twelve digits.
+    /// The quantile of wait plus service in seconds: the inverse of [`Mmc::response_longer_than`] (Harchol-Balter 2013,
+    /// section 14.3), by bisection to twelve digits. Flatters as that does.
     #[must_use]
     pub fn response_quantile_s(&self, quantile: Probability) -> f64 {
         let tail = quantile.complement();

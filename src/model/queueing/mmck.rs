@@ -4,10 +4,12 @@ use super::mmc::MOST_SERVERS;
 use crate::model::error::{ModelError, positive};
 use crate::units::{Probability, Rate};
 
-/// A bounded line in steady state. It has one at any load: what does not fit is lost, not kept.
+/// A bounded line in steady state. It has one at any load: what does not fit is lost, not kept (Kleinrock 1975, section
+/// 3.6).
 ///
-/// Symbols as in [`super::Mmc`], and `K` the places, those in service included. Flatters: callers that are turned away
-/// come back, and then they are not a Poisson stream any more.
+/// Symbols as in [`super::Mmc`], and `K` the places, those in service included; `p(k)` is the chance of `k` inside.
+/// Assumes Poisson arrivals and exponential service. Flatters: callers that are turned away come back, and then they
+/// are not a Poisson stream any more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mmck {
     arrivals_per_s: f64,
@@ -18,8 +20,8 @@ pub struct Mmck {
 }
 
 impl Mmck {
-    /// The line of `servers` and `places` with these rates (Kleinrock 1975, section 3.6 for `c = K`, 3.7 for one server;
-    /// both are cases of the birth-death solution 3.11).
+    /// The line of `servers` and `places` with these rates: `p(k) = p(k-1)·a/min(k, c)` up to `K` (Kleinrock 1975,
+    /// section 3.6 for one server, 3.7 for `c = K`; both are cases of the birth-death solution 3.11).
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] for no server, no rate, or fewer places than servers; [`ModelError::TooLarge`] beyond ten
@@ -80,39 +82,43 @@ impl Mmck {
         })
     }
 
-    /// The chance that an arrival is turned away: `p(K)`, since arrivals see time averages (Wolff 1982). Flatters: those who come back are
-    /// not counted again.
+    /// The chance that an arrival is turned away: `p(K)`, since Poisson arrivals see time averages (Wolff 1982).
+    /// Flatters: those who come back are not counted again, and of a burst more are turned away.
     #[must_use]
     pub fn blocked(&self) -> Probability {
         Probability::clamped(self.blocked)
     }
 
-    /// What gets through each second: `μ` times the mean number served, which equals `λ(1 - blocked)`.
+    /// What gets through each second: `μ` times the mean number served, which equals `λ(1 - blocked)` (Little 1961).
+    /// Flatters overload: servers are taken to work as fast as ever.
     #[must_use]
     pub fn throughput_per_s(&self) -> f64 {
         self.service_per_s * self.mean_served
     }
 
-    /// The mean number waiting: `Σ (k - c)·p(k)` over `k > c`.
+    /// The mean number waiting: `Σ (k - c)·p(k)` over `k > c` (Kleinrock 1975, equation 3.11 for `p`). Flatters bursts,
+    /// as the type.
     #[must_use]
     pub fn mean_queue_length(&self) -> f64 {
         self.mean_queue
     }
 
-    /// The mean number waiting or served: `Σ k·p(k)`.
+    /// The mean number waiting or served: `Σ k·p(k)` (Kleinrock 1975, equation 3.11 for `p`). Flatters bursts, as the
+    /// type.
     #[must_use]
     pub fn mean_in_system(&self) -> f64 {
         self.mean_queue + self.mean_served
     }
 
-    /// The mean wait in seconds of those who are let in: the number waiting over the throughput (Little 1961). Flatters by leaving out
-    /// those who are turned away.
+    /// The mean wait in seconds of those who are let in: the number waiting over the throughput (Little 1961). Flatters
+    /// by leaving out those who are turned away.
     #[must_use]
     pub fn mean_wait_s(&self) -> f64 {
         self.mean_queue / self.throughput_per_s()
     }
 
-    /// The mean wait and service in seconds of those who are let in: the number inside over the throughput (Little 1961).
+    /// The mean wait and service in seconds of those who are let in: the number inside over the throughput (Little
+    /// 1961). Flatters as the mean wait does.
     #[must_use]
     pub fn mean_response_s(&self) -> f64 {
         self.mean_in_system() / self.throughput_per_s()

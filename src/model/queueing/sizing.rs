@@ -13,8 +13,9 @@ pub struct Target {
     pub mean_wait_s: Option<f64>,
 }
 
-/// The smallest number of servers with which M/M/c meets the target: the first `c` for which `C(c, a)` and `C/(cμ - λ)` are within it, by
-/// Erlang's recursion from one server up (Kleinrock 1975, section 3.5).
+/// The smallest number of servers with which M/M/c meets the target: the first `c` for which the chance of waiting
+/// `C(c, a)` and the mean wait `C/(cμ - λ)` in seconds are within it. `λ` is `arrivals` and `μ` the `service` rate of
+/// one server, per second, `a = λ/μ`; by Erlang's recursion from one server up (Kleinrock 1975, sections 3.5 and 3.7).
 ///
 /// Flatters as [`Mmc`] does; spare servers for failures and deploys come on top.
 ///
@@ -60,9 +61,11 @@ pub fn size(arrivals: Rate, service: Rate, target: &Target) -> Result<(u32, Mmc)
     ))
 }
 
-/// The most arrivals at which the quantile of the response time of M/M/c stays within `target`, by bisection.
-/// `None` when even an idle server is too slow. The tail is that of [`Mmc::response_longer_than`], and grows with the load. Flatters as
-/// [`Mmc`] does.
+/// The most arrivals, per second, at which the `quantile` of the response time of M/M/c stays within `target`, by
+/// bisection. `None` when even an idle server is too slow. `service` is the rate of one server; the tail is that of
+/// [`Mmc::response_longer_than`] (Harchol-Balter 2013, section 14.3), and grows with the load.
+///
+/// Flatters as [`Mmc`] does: under bursts the target breaks at a lower load.
 ///
 /// # Errors
 /// As for [`Mmc::new`].

@@ -3,11 +3,11 @@
 use crate::model::error::{ModelError, not_negative};
 use crate::units::Probability;
 
-/// The expected attempts of one request in one layer: `sum of p^i for i = 0 ..= r`, for a chance `p` that an attempt fails and
-/// `r` retries (Brooker 2019, "Timeouts, retries and backoff with jitter").
+/// The expected attempts of one request in one layer: `Σ p^i` for `i = 0 ..= r`, for a chance `p` that an attempt fails
+/// (`fails`) and `r` retries: the mean of a geometric distribution cut off at `r + 1` (Feller 1968, section VI.8).
 ///
-/// Assumes that attempts fail independently, which flatters the outcome and not the cost: in an outage they fail together, and then
-/// `p` is 1 and the answer `r + 1`.
+/// Assumes that attempts fail independently, which flatters: in an outage they fail together, and then `p` is 1 and the
+/// answer `r + 1`.
 #[must_use]
 pub fn expected(fails: Probability, retries: u32) -> f64 {
     let p = fails.ratio();
@@ -23,7 +23,8 @@ pub fn expected(fails: Probability, retries: u32) -> f64 {
     -power.exp_m1() / succeeds
 }
 
-/// The chance that a request fails after all its retries: `p^(r+1)`.
+/// The chance that a request fails after all its retries: `p^(r+1)`, for a chance `p` that an attempt fails and `r`
+/// retries (Feller 1968, section VI.8).
 ///
 /// Assumes independent failures, which flatters much: most causes outlast the retries.
 #[must_use]
@@ -36,8 +37,10 @@ pub fn request_fails(fails: Probability, retries: u32) -> Probability {
     Probability::clamped((attempts * (-fails.complement().ratio()).ln_1p()).exp())
 }
 
-/// Attempts at the bottom for one request at the top, when everything fails and each of `layers` layers retries: `(r+1)^layers`
-/// (SRE Book, ch. 22, "Retries": 4 attempts in 3 layers are 64).
+/// Attempts at the bottom for one request at the top, when everything fails and each of `L` layers retries `r` times:
+/// `(r+1)^L` (SRE Book 2016, ch. 22, "Retries": 4 attempts in 3 layers are 64).
+///
+/// Assumes nothing kinder than that no deadline ends the retries sooner, so it is an upper bound and flatters nothing.
 ///
 /// # Errors
 /// [`ModelError::TooLarge`] when that is more than 2^128.
@@ -48,11 +51,11 @@ pub fn worst_case(retries: u32, layers: u32) -> Result<u128, ModelError> {
     })
 }
 
-/// Expected attempts at the bottom for one request at the top, when attempts at the bottom fail with chance `p` and each layer
-/// retries what comes up to it: layer 1 turns `p` into `p^(r+1)`, layer 2 sees that, and so on; the product of the layers'
-/// expected attempts.
+/// Expected attempts at the bottom for one request at the top, when attempts at the bottom fail with chance `p` and
+/// each layer retries what comes up to it: layer 1 turns `p` into `p^(r+1)`, layer 2 sees that, and so on; the product
+/// of the layers' expected attempts (Wald's identity; Feller 1968, section VI.8 for each).
 ///
-/// Flatters as [`expected`] does.
+/// Flatters as [`expected`] does; what fails for a cause of its own further up is not counted.
 #[must_use]
 pub fn expected_over_layers(fails: Probability, retries: u32, layers: u32) -> f64 {
     let (mut total, mut fails) = (1.0, fails);
@@ -67,8 +70,11 @@ pub fn expected_over_layers(fails: Probability, retries: u32, layers: u32) -> f6
     total
 }
 
-/// The most load that retries add in steady state when each layer may only retry a share of its requests: `(1 + budget)^layers`.
-/// A budget of 10 % in 3 layers caps the load at 1.33 times (SRE Book, ch. 21, "Client-side throttling" and ch. 22 give 10 %).
+/// The most load that retries add in steady state, as a factor, when each of `L` layers may only retry a share `b` of
+/// its requests: `(1 + b)^L`. A budget of 10 % in 3 layers caps the load at 1.33 times (SRE Book 2016, ch. 21,
+/// "Deciding to Retry" gives 10 % for one client).
+///
+/// Assumes that every client keeps to it. Flatters the first seconds: a budget that has been saved up is spent at once.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] for a negative budget.

@@ -14,7 +14,10 @@ pub enum Jitter {
     Full,
 }
 
-/// Pause `i` (from 0) is `min(cap, base · factor^i)`, spread by the jitter (Brooker 2015).
+/// Pause `i` (from 0) is `min(cap, base · factor^i)`, spread by the jitter (Brooker 2015, "Adding Jitter").
+///
+/// Assumes that clients draw their pauses independently. Flatters: it spreads what failed together, and takes no load
+/// away; new requests arrive all the same.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Backoff {
     base: Duration,
@@ -64,14 +67,16 @@ impl Backoff {
         })
     }
 
-    /// The longest that pause `index` can be: `min(cap, base · factor^i)` (Brooker 2015).
+    /// The longest that pause `i` (`index`) can be: `min(cap, base · factor^i)` (Brooker 2015, "Adding Backoff"). An
+    /// upper bound, but for timers that fire late.
     #[must_use]
     pub fn longest(&self, index: u32) -> Duration {
         let growth = self.factor.powi(i32::try_from(index).unwrap_or(i32::MAX));
         self.base.scaled(growth).min(self.cap)
     }
 
-    /// The mean of pause `index`: all of it, three quarters or half of it, by the jitter (Brooker 2015).
+    /// The mean of pause `i` (`index`): all of [`Backoff::longest`], three quarters or half of it, by the jitter
+    /// (Brooker 2015, "Adding Jitter": none, equal, full). Flatters a deadline, which has to hold for the longest.
     #[must_use]
     pub fn mean(&self, index: u32) -> Duration {
         let share = match self.jitter {
@@ -82,13 +87,15 @@ impl Backoff {
         self.longest(index).scaled(share)
     }
 
-    /// The longest that the first `retries` pauses take together.
+    /// The longest that the first `retries` pauses take together: `Σ min(cap, base · factor^i)` for `i = 0 .. retries`
+    /// (Brooker 2015). An upper bound; the attempts between them come on top.
     #[must_use]
     pub fn longest_total(&self, retries: u32) -> Duration {
         self.total(retries, |index| self.longest(index))
     }
 
-    /// The mean of the first `retries` pauses together.
+    /// The mean of the first `retries` pauses together: the sum of [`Backoff::mean`] (Brooker 2015, "Adding Jitter").
+    /// Flatters a deadline, which has to hold for the longest.
     #[must_use]
     pub fn mean_total(&self, retries: u32) -> Duration {
         self.total(retries, |index| self.mean(index))

@@ -6,6 +6,9 @@ use crate::model::error::ModelError;
 use crate::units::{Duration, Probability, Rate};
 
 /// Opens when at least a share of the last calls failed (Nygard 2018, ch. 5, "Circuit Breaker").
+///
+/// Symbols: `n` the calls it looks at, `s` the share that opens it, so `⌈s · n⌉` failures. Flatters: it is one breaker
+/// that sees all calls; a hundred clients with one each see a hundredth.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Breaker {
     calls: u32,
@@ -47,10 +50,11 @@ impl Breaker {
         whole
     }
 
-    /// The chance that one full window opens it while calls fail at their normal rate `normal`: `P(X >= ⌈share · calls⌉)` of a binomial `X`
-    /// (Feller 1968, section VI.2).
+    /// The chance that one full window opens it while calls fail at their normal rate `p` (`normal`): `P(X >= ⌈s · n⌉)`
+    /// of a binomial `X` over `n` calls (Feller 1968, section VI.2).
     ///
-    /// Assumes independent calls; with bursts it opens by mistake more often, which this flatters.
+    /// Assumes independent calls; with bursts of failures it opens by mistake more often, which this flatters. So does
+    /// the single window: a day has many.
     #[must_use]
     pub fn opens_by_mistake(&self, normal: Probability) -> Probability {
         let Ok(binomial) = Binomial::new(normal.ratio(), u64::from(self.calls)) else {
@@ -59,8 +63,9 @@ impl Breaker {
         Probability::clamped(binomial.sf(self.failures_to_open() - 1))
     }
 
-    /// How long it takes to open when every call fails: the failures it needs at the rate of calls, `⌈share · calls⌉/rate`. `None` without
-    /// calls. Flatters: calls that hang are no failures until their timeout.
+    /// How long it takes to open when every call fails: the failures it needs at the rate of calls, `⌈s · n⌉/rate`,
+    /// with `rate` per second (Little 1961: so many calls pass in that time). `None` without calls. Flatters: calls
+    /// that hang are no failures until their timeout, and evenly spaced ones are assumed.
     #[must_use]
     pub fn opens_after(&self, calls: Rate) -> Option<Duration> {
         #[expect(clippy::cast_precision_loss, reason = "below 2^32")]
@@ -68,7 +73,9 @@ impl Breaker {
         Duration::from_secs_f64(needed / calls.get()).ok()
     }
 
-    /// The breaker whose window holds as many calls as it wants and spans no less than `least`: so many more calls at a high rate.
+    /// The breaker whose window holds as many calls as it wants and spans no less than `least`:
+    /// `max(n, ⌈rate · least⌉)` calls, so many more at a high rate. Assumes evenly spaced calls; a burst fills the
+    /// window sooner.
     #[must_use]
     pub fn spanning(self, least: Duration, calls: Rate) -> Self {
         let within = (calls.get() * least.secs()).min(f64::from(u32::MAX));
@@ -84,8 +91,8 @@ impl Breaker {
         }
     }
 
-    /// The time its window must span to hold all the calls it wants: `calls/rate`. `None` without calls. Flatters for one of many clients:
-    /// each sees its own share only.
+    /// The time its window must span to hold all the calls it wants: `n/rate`, with `rate` per second (Little 1961).
+    /// `None` without calls. Flatters for one of many clients: each sees its own share only.
     #[must_use]
     pub fn window(&self, calls: Rate) -> Option<Duration> {
         Duration::from_secs_f64(f64::from(self.calls) / calls.get()).ok()

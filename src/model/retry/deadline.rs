@@ -6,11 +6,11 @@ use super::backoff::Backoff;
 use crate::model::error::ModelError;
 use crate::units::{Duration, Probability};
 
-/// The time left for each hop of a call chain: hop `i` of `hops` (from 0) has the deadline less what the hops above it keep for
-/// themselves, `deadline - i · own`, where `own` is network and work of one hop. Passing the remaining time down is what gRPC calls
-/// deadline propagation (SRE Book, ch. 22, "Deadline Propagation").
+/// The time left for each hop of a call chain: hop `i` of `hops` (from 0) has the deadline less what the hops above it
+/// keep for themselves, `deadline - i · own`, where `own` is network and work of one hop. Passing the remaining time
+/// down is what gRPC calls deadline propagation (SRE Book 2016, ch. 22, "Deadline propagation").
 ///
-/// Flatters: each hop is taken to need the same.
+/// Assumes calls in turn. Flatters: each hop is taken to need the same, and none to use up what is left.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] when the hops need more than the deadline.
@@ -33,9 +33,11 @@ pub fn split_deadline(
         .collect())
 }
 
-/// The attempts that fit a deadline in the worst case: `k` attempts of `timeout` with `k - 1` longest pauses between them. Retries
-/// beyond that only add load, since nobody waits for them any more (SRE Book, ch. 22, "Latency and Deadlines"). Pessimistic: most
-/// attempts fail sooner and most pauses are shorter.
+/// The attempts that fit a deadline in the worst case: the most `k` for which `k` attempts of `timeout` with `k - 1`
+/// longest pauses between them are no longer than it. Retries beyond that only add load, since nobody waits for them
+/// any more (SRE Book 2016, ch. 22, "Latency and Deadlines").
+///
+/// Pessimistic: most attempts fail sooner and most pauses are shorter. More than a thousand are not counted.
 #[must_use]
 pub fn attempts_within(deadline: Duration, timeout: Duration, backoff: &Backoff) -> u32 {
     let (mut attempts, mut used) = (0_u32, Duration::ZERO);
@@ -55,9 +57,11 @@ pub fn attempts_within(deadline: Duration, timeout: Duration, backoff: &Backoff)
     attempts
 }
 
-/// Response times as a log-normal distribution through two known quantiles.
+/// Response times as a log-normal distribution through two known quantiles (Johnson, Kotz, Balakrishnan, "Continuous
+/// Univariate Distributions", vol. 1, 1994, ch. 14).
 ///
-/// Flatters: measured tails are heavier than log-normal ones beyond the higher of the two quantiles.
+/// Symbols: `ln T` is normal with mean `ln p50` and spread `σ`, `T` in seconds. The shape is an assumption. Flatters:
+/// measured tails are heavier than log-normal ones beyond the higher of the two quantiles, and come in clusters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LatencyShape {
     log_mean: f64,
@@ -65,7 +69,8 @@ pub struct LatencyShape {
 }
 
 impl LatencyShape {
-    /// The shape with this median and 99th percentile: `ln T ~ N(ln p50, ((ln p99 - ln p50)/2.326)^2)`.
+    /// The shape with this median and 99th percentile: `σ = (ln p99 - ln p50)/2.326`, since 2.326 is the 99th
+    /// percentile of the standard normal distribution. Exact at both, and flatters beyond the higher one.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] unless `0 < p50 < p99`.
@@ -85,8 +90,10 @@ impl LatencyShape {
         })
     }
 
-    /// The time within which this share of requests is done. An attempt timeout at the quantile `1 - q` gives up on a share `q` of
-    /// requests that were only slow (Builders' Library 2019: choose the rate of false timeouts, then the quantile).
+    /// The time within which this share `q` of requests is done: `exp(ln p50 + σ·Φ⁻¹(q))` in seconds. An attempt
+    /// timeout at the quantile `1 - f` gives up on a share `f` of requests that were only slow (Brooker 2019,
+    /// "Timeouts": choose the rate of false timeouts, then the quantile). Flatters above the 99th percentile, as the
+    /// type does.
     #[must_use]
     pub fn quantile(&self, share: Probability) -> Duration {
         if share == Probability::ONE {
@@ -97,7 +104,8 @@ impl LatencyShape {
             .unwrap_or(Duration::MAX)
     }
 
-    /// The share of requests that take longer than `time`: `1 - Φ((ln t - ln p50)/σ)`.
+    /// The share of requests that take longer than `t` (`time`): `1 - Φ((ln t - ln p50)/σ)`, with `Φ` the standard
+    /// normal distribution. Flatters times above the 99th percentile, as the type does.
     #[must_use]
     pub fn longer_than(&self, time: Duration) -> Probability {
         if time.is_zero() {

@@ -13,7 +13,9 @@ pub enum Severity {
     Ticket,
 }
 
-/// Fires while the error rate over both windows is above `burn rate · (1 - slo)`.
+/// Fires while the error rate over both windows is above `burn rate · (1 - slo)` (Workbook 2018, ch. 5, "6:
+/// Multiwindow, Multi-Burn-Rate Alerts"). Assumes enough traffic for a rate to mean something; with a few requests an
+/// hour one failure fires it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BurnRateAlert {
     /// The service level it guards.
@@ -29,20 +31,22 @@ pub struct BurnRateAlert {
 }
 
 impl BurnRateAlert {
-    /// `consumed · window / long window`: how much faster than allowed the budget burns (Workbook 2018, ch. 5, "4: Alert on Burn
-    /// Rate").
+    /// `consumed · window / long window`: how much faster than allowed the budget burns, as a factor (Workbook 2018,
+    /// ch. 5, "4: Alert on Burn Rate"). Assumes constant traffic; at night the same burn rate spends less.
     #[must_use]
     pub fn burn_rate(&self) -> f64 {
         self.consumed.ratio() * self.budget.window().secs() / self.long_window.secs()
     }
 
-    /// The share of failing requests above which it fires: `burn rate · (1 - slo)` (Workbook 2018, ch. 5).
+    /// The share of failing requests above which it fires: `burn rate · (1 - slo)` (Workbook 2018, ch. 5, "4: Alert on
+    /// Burn Rate"). What stays just below it is never noticed, and spends nearly `consumed` in each long window.
     #[must_use]
     pub fn threshold(&self) -> f64 {
         self.budget.error_rate(self.burn_rate())
     }
 
-    /// Whether any traffic could make it fire: a threshold of 100 % or more cannot be exceeded.
+    /// Whether any traffic could make it fire: `burn rate · (1 - slo) < 1`, since a threshold of 100 % or more cannot
+    /// be exceeded (Workbook 2018, ch. 5). Flatters a threshold just below: only a nearly total outage fires it.
     #[must_use]
     pub fn is_reachable(&self) -> bool {
         self.threshold() < 1.0
@@ -79,8 +83,9 @@ impl BurnRateAlert {
         ))
     }
 
-    /// Seconds from the start of a total outage until the long window crosses the threshold, if it can: `threshold · long window` (Workbook
-    /// 2018, ch. 5). Flatters as [`detection`] does.
+    /// Seconds from the start of a total outage until the long window crosses the threshold, if it can:
+    /// `threshold · long window` (Workbook 2018, ch. 5, "4: Alert on Burn Rate", with an error ratio of 1). The short
+    /// window has crossed it by then. Flatters as [`detection`] does.
     #[must_use]
     pub fn detects_outage_after_s(&self) -> Option<f64> {
         self.is_reachable()
@@ -88,16 +93,20 @@ impl BurnRateAlert {
     }
 
     /// Seconds until the whole budget is gone at this burn rate: `window / burn rate` (Workbook 2018, table 5-4).
+    /// Flatters: it starts from a full budget.
     #[must_use]
     pub fn exhausts_after_s(&self) -> f64 {
         self.budget.window().secs() / self.burn_rate()
     }
 }
 
-/// The recommended alerts for a service level: the three of table 5-8 (2 % of the budget in an hour and 5 % in six hours page,
-/// 10 % in three days is a ticket) and the one that stands in the expression above it (10 % in a day). Written for 30 days;
-/// for another window the shares stay and the burn rates follow, so long windows that do not fit into it are left out. With
-/// each alert: whether it could ever fire.
+/// The recommended alerts for a service level: the three of table 5-8 (2 % of the budget in an hour and 5 % in six
+/// hours page, 10 % in three days is a ticket) and the one that stands in the expression above it (10 % in a day), each
+/// with a short window of a twelfth (Workbook 2018, ch. 5). Written for 30 days; for another window the shares stay and
+/// the burn rates follow, so long windows that do not fit into it are left out. With each alert: whether it could ever
+/// fire.
+///
+/// Assumes constant traffic. Flatters services of low traffic, where a few failures fire them.
 #[must_use]
 pub fn recommended_alerts(budget: Budget) -> Vec<Result<BurnRateAlert, ModelError>> {
     let hour = Duration::from_secs(3600);
@@ -133,11 +142,11 @@ pub struct Detection {
     pub consumed: f64,
 }
 
-/// When the mean error rate over `window` reaches `burn rate · (1 - slo)` under a constant error rate that starts from none:
-/// `(1 - slo)/error rate · window · burn rate`, if that is within the window; `None` when it never does (Workbook 2018, ch. 5,
-/// "4: Alert on Burn Rate").
+/// When the mean error rate over `window` reaches `burn rate · (1 - slo)` under a constant `error rate` that starts
+/// from none: `(1 - slo)/error rate · window · burn rate`, in seconds, if that is within the window; `None` when it
+/// never does. `consumed` is the share of the budget gone by then (Workbook 2018, ch. 5, "4: Alert on Burn Rate").
 ///
-/// Flatters: evaluation intervals, scrape delays and the way to a person come on top.
+/// Assumes constant traffic. Flatters: evaluation intervals, scrape delays and the way to a person come on top.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] unless the burn rate is above zero.

@@ -5,8 +5,9 @@ use crate::units::{Duration, Probability, Rate};
 
 /// A service level over a window.
 ///
-/// `slo` is the share of valid requests that must succeed within `window`; the budget is the share `1 - slo`
-/// (Workbook 2018, ch. 2 and 5).
+/// `slo` is the share of valid requests that must succeed within `window`; the budget is the share `1 - slo` (Workbook
+/// 2018, ch. 2 and 5). Flatters: requests that never arrived, since the way to the service was down, are not among
+/// them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Budget {
     slo: Probability,
@@ -44,32 +45,36 @@ impl Budget {
         self.window
     }
 
-    /// `1 - slo`: the share of requests that may fail.
+    /// `1 - slo`: the share of requests that may fail (Workbook 2018, ch. 2). An average: it hides a customer who has
+    /// all of the failures.
     #[must_use]
     pub fn fraction(self) -> f64 {
         self.slo.complement().ratio()
     }
 
-    /// The budget as seconds of total outage: `(1 - slo)·window`. Flatters where traffic is low at night: an outage at peak
-    /// costs more than its share of time.
+    /// The budget as seconds of total outage: `(1 - slo)·window` (Workbook 2018, ch. 5). Assumes constant traffic.
+    /// Flatters where traffic is low at night: an outage at peak costs more than its share of time.
     #[must_use]
     pub fn outage_s(self) -> f64 {
         self.fraction() * self.window.secs()
     }
 
-    /// The budget in failed requests, for a mean rate of requests: `(1 - slo) · window · rate` (Workbook 2018, ch. 2).
+    /// The budget in failed requests, for a mean rate of requests per second: `(1 - slo) · window · rate` (Workbook
+    /// 2018, ch. 2). Flatters when the rate is that of the peak: there are fewer requests, and fewer may fail.
     #[must_use]
     pub fn requests(self, rate: Rate) -> f64 {
         self.outage_s() * rate.get()
     }
 
-    /// The error rate at a burn rate: `burn·(1 - slo)`. Above 1 no traffic can burn that fast.
+    /// The share of failing requests at a burn rate: `burn·(1 - slo)` (Workbook 2018, ch. 5, "4: Alert on Burn Rate").
+    /// Above 1 no traffic can burn that fast.
     #[must_use]
     pub fn error_rate(self, burn_rate: f64) -> f64 {
         burn_rate * self.fraction()
     }
 
     /// Seconds until the whole budget is gone at a constant burn rate: `window / burn` (Workbook 2018, table 5-4).
+    /// Flatters: it starts from a full budget, and assumes constant traffic.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] unless the burn rate is above zero.
@@ -77,9 +82,11 @@ impl Budget {
         Ok(self.window.secs() / positive("the burn rate", burn_rate)?)
     }
 
-    /// The share of the budget that an event spends: `share` of the requests fail for `duration`. A failover fails all requests
-    /// of one shard for the failover time; a rollout step fails what it breaks until it is rolled back: `events · share · duration/((1 - slo) ·
-    /// window)` (Workbook 2018, ch. 2). Flatters: an event at peak costs more requests than its share of time.
+    /// The share of the budget that an event spends: `events · share · duration/((1 - slo) · window)`, where `share` of
+    /// the requests fail for `duration` (Workbook 2018, ch. 2). A failover fails all requests of one shard for the
+    /// failover time; a rollout step fails what it breaks until it is rolled back.
+    ///
+    /// Assumes constant traffic. Flatters: an event at peak costs more requests than its share of time.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] for a negative number of events.

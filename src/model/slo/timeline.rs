@@ -26,14 +26,15 @@ pub struct Timeline {
     pub off_s: f64,
 }
 
-/// When the alert with these windows and burn rate starts and stops; `None` if it never fires.
+/// When the alert with these windows and burn rate starts and stops, in seconds; `None` if it never fires.
 ///
-/// Let `θ = burn · (1 - slo) / error rate`, the share of a window that errors must fill. A window `L` crosses the threshold at
-/// `θL` if the errors last that long, and falls below it when the last `θL` of them are all it still sees: at `D + L - θL` for
-/// errors of length `D < L`, and the same for longer ones, since the window is then full. The alert is on while both windows are above
-/// (Workbook 2018, ch. 5, figure 5-6). Windows are exact sliding means.
+/// Let `θ = burn · (1 - slo) / error rate`, the share of a window that errors must fill. A window `L` crosses the
+/// threshold at `θL` if the errors last that long, and falls below it when the last `θL` of them are all it still sees:
+/// at `D + L - θL` for errors of length `D < L`, and the same for longer ones, since the window is then full. The alert
+/// is on while both windows are above (Workbook 2018, ch. 5, figure 5-6).
 ///
-/// Flatters: real windows move in steps of the evaluation interval.
+/// Assumes constant traffic and windows that are exact sliding means. Flatters: real windows move in steps of the
+/// evaluation interval, so it starts and stops later.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] unless the burn rate is above zero.
