@@ -4,7 +4,7 @@
 //! any quorum expression ([`quorum_outage`]), chains of dependencies ([`series`]), shares of an error budget
 //! ([`spending`]).
 //! Not here: how long a failover takes (`model::latency`), what a service level allows (`model::slo`).
-//! Sources: Barlow, Proschan, "Mathematical Theory of Reliability", 1965, ch. 2 (k out of n, coherent systems);
+//! Sources: Barlow, Proschan, "Mathematical Theory of Reliability", 1965, ch. 7 (k out of n, coherent systems);
 //! Ford et al., "Availability in Globally Distributed Storage Systems", OSDI 2010 (failures come together).
 //!
 //! Everything is computed on the side of failure: sums of positive terms that stay small, so that ten nines keep all

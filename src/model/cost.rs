@@ -33,10 +33,11 @@ pub struct Traffic {
     pub cross_region_per_s: f64,
 }
 
-/// What replication sends: `writes · item size · (1 + overhead)` to each other copy.
+/// What replication sends, in bytes per second: `writes · item · (1 + overhead)` to each other copy, with `writes` per
+/// second and `item` in bytes (counting; no source).
 ///
-/// Assumes that the sender sends to every copy itself. Flatters: repairs, snapshots for new replicas and full-row logging of small
-/// changes send more; chains and relays in a far region send less.
+/// Assumes that the sender sends to every copy itself. Flatters: repairs, snapshots for new replicas and full-row
+/// logging of small changes send more; chains and relays in a far region send less.
 #[must_use]
 pub fn replication(writes: Rate, item: Bytes, overhead: Percent, copies: Copies) -> Traffic {
     let stream = writes.get() * item.get() as f64 * (1.0 + overhead.ratio());
@@ -47,8 +48,8 @@ pub fn replication(writes: Rate, item: Bytes, overhead: Percent, copies: Copies)
 }
 
 impl Traffic {
-    /// Bytes in a month of 30 days, across zones and across regions: `rate · 30 · 86 400 s`. Overstates by the peak factor where the rate
-    /// is that of the peak.
+    /// Bytes in a month of 30 days, across zones and across regions: `rate · 30 · 86 400 s` (counting; no source).
+    /// Assumes that the rate holds all month: it overstates by the peak factor where the rate is that of the peak.
     #[must_use]
     pub fn monthly(self) -> (Bytes, Bytes) {
         let month_s = 30.0 * 86_400.0;
@@ -59,8 +60,9 @@ impl Traffic {
     }
 }
 
-/// Storage of all copies after some years: `size · (1 + growth)^years · copies · (1 + overhead)`, where the overhead is room for
-/// compaction, indexes and free space.
+/// Storage of all copies after some years, in bytes: `size · (1 + growth)^years · copies · (1 + overhead)`, where the
+/// overhead is room for compaction, indexes and free space, and `growth` a share each year (compound growth; no
+/// source).
 ///
 /// Assumes the same growth each year, which flatters what grows with its users; compression and expiry take less.
 ///

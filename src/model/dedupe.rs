@@ -10,10 +10,13 @@ use std::f64::consts::LN_2;
 use crate::model::error::{ModelError, share};
 use crate::units::{Bytes, Duration, Probability, Rate};
 
-/// How long a key must be kept: the time within which a client may repeat a request, plus how long a copy may linger in queues, plus
-/// twice the clock error between who writes and who expires keys: `horizon + lingers + 2ε`. A key that is dropped earlier lets the effect
-/// happen twice (Helland 2012, "Idempotence Is Not a Medical Condition", on how long to remember; the bound on copies in flight is the
-/// argument of RFC 9293, section 3.4.2). Flatters: a message restored from a backup or a replayed log lingers longer than any queue.
+/// How long a key must be kept: the time within which a client may repeat a request, plus how long a copy may linger in
+/// queues, plus twice the clock error `ε` between who writes and who expires keys: `horizon + lingers + 2ε`. A key that
+/// is dropped earlier lets the effect happen twice (Helland 2012, "Idempotence Is Not a Medical Condition", on how long
+/// to remember; the bound on copies in flight is the argument of RFC 9293, section 3.4.2).
+///
+/// Assumes that all three are bounds. Flatters: a message restored from a backup or a replayed log lingers longer than
+/// any queue.
 #[must_use]
 pub fn retention(retry_horizon: Duration, lingers: Duration, clock_error: Duration) -> Duration {
     retry_horizon
@@ -21,18 +24,21 @@ pub fn retention(retry_horizon: Duration, lingers: Duration, clock_error: Durati
         .saturating_add(clock_error.scaled(2.0))
 }
 
-/// Storage for the keys in bytes: `rate · retention · size · copies`, since `rate · retention` are kept at a time (Little 1961).
+/// Storage for the keys in bytes: `rate · retention · size · copies`, with `rate` keys per second of `size` bytes each,
+/// since `rate · retention` are kept at a time (Little 1961).
 ///
-/// Flatters: indexes and the stored responses come on top unless `size` counts them.
+/// Assumes that expired keys are gone at once. Flatters: indexes and the stored responses come on top unless `size`
+/// counts them.
 #[must_use]
 pub fn storage(rate: Rate, retention: Duration, size: Bytes, copies: u8) -> Bytes {
     Bytes::clamped(rate.get() * retention.secs() * size.get() as f64 * f64::from(copies))
 }
 
-/// A Bloom filter for `keys` keys in `bits` bits with `hashes` hash functions.
+/// A Bloom filter for `n` keys (`keys`) in `m` bits (`bits`) with `k` hash functions (`hashes`) (Bloom 1970;
+/// Mitzenmacher, Upfal 2017, section 5.5.3).
 ///
-/// A false positive is a new request taken for a repetition and dropped: the filter must then only decide whether to look the
-/// key up, never whether to act.
+/// A false positive is a new request taken for a repetition and dropped: the filter must then only decide whether to
+/// look the key up, never whether to act.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bloom {
     /// Keys it holds.
@@ -44,8 +50,9 @@ pub struct Bloom {
 }
 
 impl Bloom {
-    /// The smallest filter for `keys` with at most this chance of a false positive: `m = -n·ln p/(ln 2)^2`, `k = m/n·ln 2`
-    /// (Mitzenmacher, Upfal 2017, section 5.5.3).
+    /// The smallest filter for `n` keys with about the chance `p` of a false positive: `m = -n·ln p/(ln 2)^2` bits and
+    /// `k = m/n·ln 2` hash functions, rounded (Mitzenmacher, Upfal 2017, section 5.5.3). Flatters: the rounding of `k`
+    /// may leave the chance a little above `p`, and so does every key more than `n`.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] for no keys, or a chance of 0 or 1.
@@ -67,8 +74,8 @@ impl Bloom {
         })
     }
 
-    /// The filter of so many bits for each key, with the number of hashes that is best for it: `k = m/n·ln 2`, rounded (Mitzenmacher,
-    /// Upfal 2017, section 5.5.3). Flatters once more keys come in than it was made for.
+    /// The filter of so many bits for each of `n` keys, with the number of hashes that is best for it: `k = m/n·ln 2`,
+    /// rounded (Mitzenmacher, Upfal 2017, section 5.5.3). Flatters once more keys come in than it was made for.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] for no keys or no bits.
@@ -82,16 +89,19 @@ impl Bloom {
         })
     }
 
-    /// The chance that a key it never saw seems known: `(1 - exp(-kn/m))^k` (Bloom 1970; Mitzenmacher, Upfal 2017, equation 5.9).
+    /// The chance that a key it never saw seems known: `(1 - exp(-kn/m))^k` (Bloom 1970; Mitzenmacher, Upfal 2017,
+    /// section 5.5.3).
     ///
-    /// Assumes hash functions that spread evenly, which flatters a little, and less the larger the filter.
+    /// Assumes hash functions that spread evenly, and takes bits as independent, which flatters a little, and less the
+    /// larger the filter.
     #[must_use]
     pub fn false_positives(&self) -> Probability {
         let hashes = f64::from(self.hashes);
         Probability::clamped((-(-hashes * self.keys / self.bits).exp_m1()).powf(hashes))
     }
 
-    /// What it takes.
+    /// What it takes: `⌈m/8⌉` bytes. Flatters: a filter that forgets, since keys expire, needs a second one or
+    /// counters.
     #[must_use]
     pub fn size(&self) -> Bytes {
         Bytes::clamped((self.bits / 8.0).ceil())
@@ -108,10 +118,10 @@ fn best_hashes(bits_per_key: f64) -> u32 {
     (bits_per_key * LN_2).round().max(1.0) as u32
 }
 
-/// The chance that any two of `keys` random keys of `bits` bits are equal: `1 - exp(-n(n-1)/2^(bits+1))` (Mitzenmacher, Upfal 2017,
-/// section 5.1). 122 random bits, as in a version 4 UUID, stay below 1e-15 up to 10^11 keys.
+/// The chance that any two of `n` random keys (`keys`) of `b` bits (`bits`) are equal: `1 - exp(-n(n-1)/2^(b+1))`
+/// (Mitzenmacher, Upfal 2017, section 5.1). 122 random bits, as in a version 4 UUID, stay below 1e-15 up to 10^11 keys.
 ///
-/// Assumes good randomness; a clone of a virtual machine, or a poor seed, repeats keys wholesale.
+/// Assumes good randomness, which flatters; a clone of a virtual machine, or a poor seed, repeats keys wholesale.
 #[must_use]
 pub fn collision(keys: f64, bits: u32) -> Probability {
     let pairs = keys * (keys - 1.0).max(0.0) / 2.0;

@@ -3,7 +3,7 @@
 //! Here: timeouts from round trips ([`Timeouts`]), split votes ([`split_vote`]), how long a lease may be used under clock error
 //! ([`Clocks`], [`usable`], [`Lease`]).
 //! Not here: the whole failover (`model::latency::failover`); fencing tokens, which are needed all the same.
-//! Sources: Gray, Cheriton, "Leases", SOSP 1989; Ongaro, "Consensus: Bridging Theory and Practice", 2014, sections 3.4, 6.4, 9.3;
+//! Sources: Gray, Cheriton, "Leases", SOSP 1989; Ongaro, "Consensus: Bridging Theory and Practice", 2014, sections 3.9, 6.4, 9.2;
 //! Corbett et al., "Spanner", OSDI 2012, sections 3 and 4.1.
 
 use crate::model::error::{ModelError, share};
@@ -21,9 +21,12 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
-    /// Timeouts for a round trip to the slowest voter and the longest pause that must not cause an election: a heartbeat each round
-    /// trip (at least 50 ms, so that it costs little), an election after ten of them or the pause and two heartbeats, drawn up to
-    /// twice that. Ongaro 2014, section 3.9: broadcast time ≪ election timeout ≪ time between failures.
+    /// Timeouts for a round trip to the slowest voter and the longest pause that must not cause an election: a
+    /// heartbeat each round trip (at least 50 ms, so that it costs little), an election after ten of them or the pause
+    /// and two heartbeats, drawn up to twice that. Ongaro 2014, section 3.9: broadcast time ≪ election timeout ≪ time
+    /// between failures; section 9.2 asks for a range of 10 to 20 one-way delays.
+    ///
+    /// Flatters: a round trip is a typical one, and a pause longer than stated deposes a healthy leader.
     #[must_use]
     pub fn from_round_trip(round_trip: Duration, pause: Duration) -> Self {
         let heartbeat = round_trip.max(Duration::from_millis(50));
@@ -37,8 +40,9 @@ impl Timeouts {
         }
     }
 
-    /// Whether `broadcast ≪ election timeout`, taken as ten times, and two heartbeats may be lost without an election (Ongaro 2014, section
-    /// 3.9). Flatters: pauses of the process are longer than the network.
+    /// Whether `broadcast ≪ election timeout`, taken as ten times, and two heartbeats may be lost without an election
+    /// (Ongaro 2014, section 3.9; the ten and the two are ours). Flatters: pauses of the process are longer than the
+    /// network's.
     #[must_use]
     pub fn is_calm(&self, round_trip: Duration) -> bool {
         round_trip.scaled(10.0) <= self.election_min
@@ -46,11 +50,13 @@ impl Timeouts {
     }
 }
 
-/// The chance that an election is split: that among `followers` with timeouts drawn evenly from a range, a second one runs out within
-/// the time a request for votes needs. `P = 1 - (1 - broadcast/range)^followers` (spacings of uniform draws; Ongaro 2014,
-/// section 9.3 measures the same).
+/// The chance that an election is split: that among `s` followers with timeouts drawn evenly from a `range`, a second
+/// one runs out within the time `b` that a request for votes needs (`broadcast`): `P = 1 - (1 - b/range)^s` (Ongaro
+/// 2014, section 9.2, with `c = 2`).
 ///
-/// Flatters: it is an upper bound on one split, not on how long elections go on.
+/// Assumes the same delay between all. Pessimistic: exact where just a majority is left, an upper bound with more
+/// followers, of whom three or more have to stand at once. Flatters where delays vary, and of how long elections go on
+/// it says nothing.
 #[must_use]
 pub fn split_vote(followers: u32, broadcast: Duration, range: Duration) -> Probability {
     let share = broadcast.ratio(range).unwrap_or(1.0).min(1.0);
@@ -68,12 +74,13 @@ pub enum Clocks {
 
 /// How long a holder may act on a lease of `length`, by its own clock, counted from before it asked for it.
 ///
-/// With bounded rates `ρ`: `length·(1 - ρ)/(1 + ρ)`. The grantor waits `length` on a clock that may run fast, at least
-/// `length/(1 + ρ)` of true time; the holder acts for `u` on a clock that may run slow, at most `u/(1 - ρ)`. Safe when `u/(1 - ρ) <= length/(1
-/// + ρ)` (Gray, Cheriton 1989, section 5). With bounded errors `ε`: `length - 2ε`, since one clock may be early and the other late.
+/// With bounded rates `ρ` (a share): `length·(1 - ρ)/(1 + ρ)`. The grantor waits `length` on a clock that may run fast,
+/// at least `length/(1 + ρ)` of true time; the holder acts for `u` on a clock that may run slow, at most `u/(1 - ρ)`.
+/// Safe when `u/(1 - ρ) <= length/(1 + ρ)`. With bounded errors `ε` (a time): `length - 2ε`, since one clock may be
+/// early and the other late. The bounds on clocks are those of Gray, Cheriton 1989, section 5; the inequalities follow.
 ///
-/// Flatters: it bounds clocks and not pauses. A holder that checks, sleeps and acts is late in any case; only a fencing token
-/// at the resource stops it.
+/// Flatters: it bounds clocks and not pauses. A holder that checks, sleeps and acts is late in any case; only a fencing
+/// token at the resource stops it.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] for a rate outside `0 ..= 1` or a lease no longer than the clocks' disagreement.
@@ -109,8 +116,9 @@ pub struct Lease {
 }
 
 impl Lease {
-    /// Renewals that may fail in a row before the holder must stop: `floor((usable - round trip)/renew_every)`, less the one that
-    /// must succeed. It follows from [`usable`]; flatters: a renewal that is slow and not lost takes as much.
+    /// Renewals that may fail in a row before the holder must stop: `⌊(usable - round trip)/renew every⌋`, less the one
+    /// that must succeed. It follows from [`usable`] (Gray, Cheriton 1989, section 5). Flatters: a renewal that is slow
+    /// and not lost takes as much.
     ///
     /// # Errors
     /// As for [`usable`].
@@ -126,8 +134,9 @@ impl Lease {
         Ok(whole.saturating_sub(1))
     }
 
-    /// The longest time after the holder's death until somebody else can hold it: the whole lease, on a clock that runs slow or is
-    /// late: `length/(1 - ρ)`, or `length + 2ε` (Gray, Cheriton 1989, section 5). To notice and to ask comes on top.
+    /// The longest time after the holder's death until somebody else can hold it: the whole lease, on a clock that runs
+    /// slow or is late: `length/(1 - ρ)`, or `length + 2ε` (Gray, Cheriton 1989, section 5). Assumes a death just after
+    /// a renewal, so it is an upper bound. Flatters: to notice and to ask come on top.
     #[must_use]
     pub fn free_again_after(&self) -> Duration {
         match self.clocks {
@@ -136,7 +145,8 @@ impl Lease {
         }
     }
 
-    /// The inequality that makes it safe, with the numbers put in.
+    /// The inequality that makes it safe, with the numbers put in: that of [`usable`] (Gray, Cheriton 1989, section 5).
+    /// Flatters as that does: it holds for clocks and not for pauses.
     ///
     /// # Errors
     /// As for [`usable`].

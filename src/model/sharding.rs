@@ -43,10 +43,11 @@ pub enum Driver {
     Reads,
 }
 
-/// The partitions needed: `max(size/limit, writes/limit, reads/limit)`, each limit used up to the share `fill`, rounded up; with
-/// what decides it.
+/// The partitions needed: `⌈max(size/limit, writes/limit, reads/limit) / fill⌉`, with size in bytes, rates per second,
+/// and each limit of one partition used up to the share `fill`; with what decides it (counting; no source).
 ///
-/// Assumes an even spread of keys, which flatters: see [`hottest_part`].
+/// Assumes an even spread of keys, which flatters: see [`hottest_part`]. So does that one limit is spent without
+/// touching the others: a machine full of writes answers fewer reads.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] unless the limits are above zero and `fill` is in `(0, 1]`; [`ModelError::TooLarge`] beyond 2^32.
@@ -100,8 +101,8 @@ pub fn partitions(
     Ok((most.0 as u32, most.1))
 }
 
-/// `factor` by which something has grown after `years` at a yearly growth: `(1 + growth)^years`, compound. Flatters a launch: growth comes
-/// in steps.
+/// The factor by which something has grown after `years` at a yearly growth (a share): `(1 + growth)^years`, compound
+/// (no source). Flatters a launch: growth comes in steps.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] for negative years.
@@ -109,9 +110,10 @@ pub fn grown(growth: Percent, years: f64) -> Result<f64, ModelError> {
     Ok((1.0 + growth.ratio()).powf(not_negative("the number of years", years)?))
 }
 
-/// Keys whose popularity falls with their rank: key `k` of `n` has the share `k^-s / H(n, s)`, with `H(n, s) = sum of i^-s`.
+/// Keys whose popularity falls with their rank: key `k` of `n` has the share `k^-s / H(n, s)`, with `H(n, s) = Σ i^-s`
+/// for `i = 1 ..= n` and the skew `s` (Zipf 1949; Gray et al. 1994 and Cooper et al. 2010 for keys of a store).
 ///
-/// Flatters: a celebrity, a tenant or today's date can be hotter than any rank law.
+/// Assumes that the ranks stay. Flatters: a celebrity, a tenant or today's date can be hotter than any rank law.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Zipf {
     keys: u64,
@@ -123,7 +125,8 @@ pub struct Zipf {
 const SUMMED: u64 = 1000;
 
 impl Zipf {
-    /// The law for so many keys with skew `s` (0 even, 0.99 as in YCSB, 1 classic).
+    /// The law for so many keys with skew `s` (0 even, 0.99 as in YCSB, 1 classic). A skew that nobody measured is the
+    /// weakest number of all that rests on it.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] for no key or a negative skew.
@@ -139,13 +142,15 @@ impl Zipf {
         })
     }
 
-    /// The share of accesses of the hottest key: `1/H(n, s)` (Gray et al. 1994). Flatters: a celebrity is above any rank law.
+    /// The share of accesses of the hottest key: `1/H(n, s)` (Gray et al. 1994). Flatters: a celebrity is above any
+    /// rank law.
     #[must_use]
     pub fn hottest(&self) -> f64 {
         1.0 / self.norm
     }
 
-    /// The share of accesses of the `count` hottest keys together: `H(count, s)/H(n, s)` (Gray et al. 1994).
+    /// The share of accesses of the `count` hottest keys together: `H(count, s)/H(n, s)` (Gray et al. 1994), as of a
+    /// cache that holds them. Flatters such a cache: ranks are known beforehand and never change.
     #[must_use]
     pub fn hottest_together(&self, count: u64) -> f64 {
         harmonic(count.min(self.keys), self.skew) / self.norm
@@ -172,10 +177,10 @@ fn harmonic(n: u64, s: f64) -> f64 {
     summed + integral + ends + slopes
 }
 
-/// The share of load on the hottest of `parts` partitions, when the hottest key has the share `hottest` and the rest spreads
-/// evenly: `h + (1 - h)/m`.
+/// The share of load on the hottest of `m` partitions (`parts`), when the hottest key has the share `h` (`hottest`) and
+/// the rest spreads evenly: `h + (1 - h)/m` (an expectation over where the other keys fall).
 ///
-/// Flatters: the rest is not even either; with few keys for each partition see Raab, Steger 1998.
+/// Flatters: the rest is not even either; with few keys for each partition see Raab, Steger 1998, theorem 1.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] for no partition or a share outside `0 ..= 1`.

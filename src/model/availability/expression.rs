@@ -15,13 +15,14 @@ pub struct Sites {
     pub shared: Vec<(Probability, Vec<usize>)>,
 }
 
-/// The chance that one of the expressions is not met at a random moment: one expression for reads or for writes, two for both
-/// at once.
+/// The chance that one of the expressions is not met at a random moment: one expression for reads or for writes, two
+/// for both at once.
 ///
-/// Exact: the expressions become one decision diagram over nodes and shared sites, and the chances of failure are summed
-/// along it, in positive terms.
+/// Exact: a node is up when it and all sites below it are up; the expressions become one decision diagram over nodes
+/// and shared sites (Bryant 1986), and the chances of failure are summed along it, in positive terms:
+/// `P(f) = down·P(f without x) + up·P(f with x)`, Shannon's expansion by each part `x`.
 ///
-/// Flatters: what is not listed as shared is taken as independent.
+/// Assumes that nodes and sites fail independently. Flatters: what is not listed as shared is taken as independent.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] when an expression speaks of a node that is not there; [`ModelError::TooLarge`] when the

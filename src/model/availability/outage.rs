@@ -2,7 +2,8 @@
 
 use crate::units::{Duration, Probability};
 
-/// The share of time in which something does not work.
+/// The share of time in which something does not work: the chance of being down at a random moment, in the long run. It
+/// says nothing of how often and how long.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Outage {
     down: Probability,
@@ -36,14 +37,14 @@ impl Outage {
         self.down
     }
 
-    /// The chance of being up, `1 - down`.
+    /// The chance of being up, `1 - down`. A mean: it flatters a single window in which something happens.
     #[must_use]
     pub fn availability(self) -> Probability {
         self.up
     }
 
     /// `-log10(down)`: 3 for 99.9 %. Infinite for what never fails. A mean: it says nothing of how long one outage
-    /// lasts.
+    /// lasts, which is what it flatters.
     #[must_use]
     pub fn nines(self) -> f64 {
         if self.down > self.up {
@@ -53,7 +54,8 @@ impl Outage {
         -self.down.ratio().log10()
     }
 
-    /// The expected time down within `window`: `down · window`. A mean over many windows; most have none, a few have hours.
+    /// The expected time down within `window`: `down · window`. A mean over many windows; most have none, a few have
+    /// hours, and those it flatters.
     #[must_use]
     pub fn downtime(self, window: Duration) -> Duration {
         window.scaled(self.down.ratio())
@@ -62,11 +64,11 @@ impl Outage {
 
 /// The chance that fewer than `need` are up, when each is down with its own chance.
 ///
-/// `P = sum over k < need of P(exactly k up)`, the Poisson binomial distribution, built one part at a time
-/// (Barlow, Proschan 1965, section 2.3). All terms are positive, so small chances keep their digits.
+/// `P = Σ P(exactly k up)` over `k < need`, the Poisson binomial distribution, built one part at a time (Barlow,
+/// Proschan 1965, ch. 7, k-out-of-n structures). All terms are positive, so small chances keep their digits.
 ///
-/// Assumes independent failures, which flatters: shared racks, deploys and zones fail together (Ford et al., OSDI
-/// 2010). Use [`super::Placement`] for what shares a zone.
+/// Assumes independent failures, which flatters: shared racks, deploys and zones fail together (Ford et al. 2010,
+/// section 4). Use [`super::Placement`] for what shares a zone.
 #[must_use]
 pub fn fewer_than(need: usize, down: &[Probability]) -> Outage {
     let chances = down
@@ -87,10 +89,12 @@ fn with_one_more(counts: &[f64], down: Probability) -> Vec<f64> {
     next
 }
 
-/// The chance that at least one of the parts is down: what a request needs in series.
+/// The chance that at least one of the parts is down: what a request needs in series (Barlow, Proschan 1965, ch. 7,
+/// series structures).
 ///
-/// `P = 1 - product of (1 - down)`, computed as a sum of positive terms. Assumes independence, which here is the
-/// pessimistic side: parts that fail together cost the budget once.
+/// `P = 1 - Π (1 - down)`, computed as a sum of positive terms. Assumes independence, which here is the pessimistic
+/// side: parts that fail together cost the budget once. Flatters by what is not listed, such as the network between the
+/// parts.
 #[must_use]
 pub fn series(parts: &[Outage]) -> Outage {
     let (down, up) = parts.iter().fold((0.0, 1.0), |(down, up), part| {

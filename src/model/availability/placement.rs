@@ -50,6 +50,9 @@ pub struct Region {
 }
 
 /// Where the replicas stand.
+///
+/// Assumes that a zone is down with all that is in it, a region with all its zones, and that each chance is that of the
+/// level alone, given that the levels above are up (Ford et al. 2010, section 4, on failures that come together).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placement {
     /// The regions used.
@@ -141,8 +144,10 @@ impl Placement {
     /// The chance that `need` is not met at a random moment.
     ///
     /// Let a node be up when its region, its zone and itself are up, each independently. With `N`, `Z`, `G` the
-    /// distributions of the number alive: `Z = (1-z)·conv(N…) + z·[0]`, `G = (1-g)·conv(Z…) + g·[0]`, and the answer is the
-    /// mass of `conv(G…)` that does not meet the need. The distribution counts voters, witnesses and learners apart.
+    /// distributions of the number alive, and `z` and `g` the chances that a zone and a region are down:
+    /// `Z = (1-z)·conv(N…) + z·[0]`, `G = (1-g)·conv(Z…) + g·[0]`, and the answer is the mass of `conv(G…)` that does
+    /// not meet the need (the law of total probability, level by level). The distribution counts voters, witnesses and
+    /// learners apart.
     ///
     /// Flatters: levels fail independently of each other, and nothing above the region fails; most long outages in
     /// postmortems are changes pushed everywhere at once.
@@ -164,7 +169,8 @@ impl Placement {
         )
     }
 
-    /// Whether `need` is still met when any one zone is lost and nothing else.
+    /// Whether `need` is still met when any one zone is lost and nothing else. Flatters: what is left takes the load of
+    /// the zone, and may go with it.
     #[must_use]
     pub fn survives_any_zone(&self, need: Need) -> bool {
         let total = self.total();
@@ -174,7 +180,8 @@ impl Placement {
             .all(|zone| need.is_met(minus(total, count(&zone.groups))))
     }
 
-    /// Whether `need` is still met when any one region is lost and nothing else.
+    /// Whether `need` is still met when any one region is lost and nothing else. Flatters as for zones: the regions
+    /// that are left take its load.
     #[must_use]
     pub fn survives_any_region(&self, need: Need) -> bool {
         let total = self.total();

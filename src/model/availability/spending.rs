@@ -17,12 +17,12 @@ pub struct Spending {
     pub regions: f64,
 }
 
-/// The share of the budget `1 - slo` that the placement spends on `need`, with what perfect nodes, zones and regions would
-/// save. `None` when the service level allows no failure at all.
+/// The share of the budget `1 - slo` that the placement spends on `need`, with what perfect nodes, zones and regions
+/// would save. `None` when the service level allows no failure at all.
 ///
-/// `total = outage / (1 - slo)`; for a level, `(outage - outage with that level perfect) / (1 - slo)`. The three need not
-/// add up to the total: an outage that takes a zone and a node is saved by either (Birnbaum importance, Barlow, Proschan
-/// 1965, section 2.4, is this for a single part).
+/// `total = outage / (1 - slo)`; for a level, `(outage - outage with that level perfect) / (1 - slo)`. The three need
+/// not add up to the total: an outage that takes a zone and a node is saved by either (for a single part this is its
+/// importance after Birnbaum 1969, times its chance of being down).
 ///
 /// Flatters: deploys, bugs and overload spend budget too, and are not part of a placement.
 #[must_use]
@@ -62,8 +62,8 @@ pub fn spending(placement: &Placement, need: Need, slo: Probability) -> Option<S
     })
 }
 
-/// The share of the budget `1 - slo` that an outage spends, `down/(1 - slo)`, or `None` when the service level allows no failure
-/// (Workbook 2018, ch. 2). A mean: it flatters windows in which something happens.
+/// The share of the budget `1 - slo` that an outage spends, `down/(1 - slo)`, or `None` when the service level allows
+/// no failure (Workbook 2018, ch. 2). Assumes constant traffic. A mean: it flatters windows in which something happens.
 #[must_use]
 pub fn share_of_budget(outage: Outage, slo: Probability) -> Option<f64> {
     let budget = slo.complement().ratio();

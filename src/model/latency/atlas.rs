@@ -53,11 +53,12 @@ pub struct RoundTrip {
     pub light: Duration,
 }
 
-/// `ms = constant + 0.01·s·km`, where the stretch `s` depends on the two areas: the fit to 1905 measured pairs in the facts, with a
-/// median error of 10 ms (11.5 ms for regions it has not seen) and 46 ms at the 90th percentile.
+/// `ms = a + 0.01·s·km`, where `a` is a constant in ms and the stretch `s` depends on the two areas: the fit to 1905
+/// measured pairs in the facts (`facts/README.md`, "rtt.toml"), with a median error of 10 ms (11.5 ms for regions it
+/// has not seen) and 46 ms at the 90th percentile.
 ///
-/// Flatters: its worst errors, 110 to 270 ms, are nearly all too low, where traffic takes detours (Africa with South America, South-East
-/// Asia and Oceania; Israel with the United Kingdom).
+/// Flatters: its worst errors, 110 to 270 ms, are nearly all too low, where traffic takes detours (Africa with South
+/// America, South-East Asia and Oceania; Israel with the United Kingdom).
 #[derive(Debug, Clone, PartialEq)]
 pub struct AreaModel {
     /// What every path costs, in ms.
@@ -95,7 +96,11 @@ pub struct Atlas {
 }
 
 impl Atlas {
-    /// The round trip between two regions, or within one; `None` when one of them is not on the map.
+    /// The round trip between two regions, or within one; `None` when one of them is not on the map. Measured, else
+    /// between neighbours, else by the area model, and never below light ([`light_round_trip`]).
+    ///
+    /// Assumes that both directions are alike. Flatters: it is a typical time, and tails, congestion and rerouting take
+    /// longer.
     #[must_use]
     pub fn round_trip(&self, a: &str, b: &str) -> Option<RoundTrip> {
         let (from, to) = (self.regions.get(a)?, self.regions.get(b)?);
@@ -224,7 +229,8 @@ impl Mesh {
         self.trips[a][b].time
     }
 
-    /// The same mesh at the speed of light: what no design over these regions can beat. Within a region, nothing.
+    /// The same mesh at the speed of light in fibre, which no design over these regions beats ([`light_round_trip`]).
+    /// Within a region, nothing.
     #[must_use]
     pub fn at_light_speed(&self) -> Self {
         let light = |trip: &RoundTrip| RoundTrip {

@@ -4,11 +4,13 @@ use super::atlas::Mesh;
 use crate::model::error::{ModelError, not_negative};
 use crate::units::Duration;
 
-/// The time from the leader's proposal until `write_quorum` voters have it: the `w`-th smallest round trip from the leader to the
-/// voters, where its own vote takes none, plus `sync` for making it durable, which all do at the same time (Ongaro 2014, section
-/// 10.2.1: leader and followers write in parallel). `voters` holds the region of each voter, the leader's own among them.
+/// The time from the leader's proposal until `w` voters (`write_quorum`) have it: the `w`-th smallest round trip from
+/// the leader to the voters, where its own vote takes none, plus `sync` for making it durable, which all do at the same
+/// time (Ongaro 2014, section 10.2.1: leader and followers write in parallel). `voters` holds the region of each voter,
+/// the leader's own among them.
 ///
-/// Flatters: round trips are typical ones; the slowest of the needed answers is slower in the tail.
+/// Assumes an idle leader and equal disks. Flatters: round trips are typical ones; the slowest of the needed answers is
+/// slower in the tail.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] when the leader's region has no voter, the quorum is empty or larger than the voters.
@@ -32,9 +34,12 @@ pub fn commit(
     Ok(nth(answers, write_quorum, "the write quorum")?.saturating_add(sync))
 }
 
-/// The time a client in `client` waits for a write without a leader: a coordinator beside it sends to all replicas and waits for
-/// the `w`-th answer: the `w`-th smallest of the round trips, plus `sync` (DeCandia et al. 2007, section 4.5). Flatters as [`commit`]
-/// does, and that the coordinator stands beside the client.
+/// The time a client in `client` waits for a write without a leader: a coordinator beside it sends to all replicas and
+/// waits for the `w`-th answer: the `w`-th smallest of the round trips, plus `sync` (DeCandia et al. 2007, section
+/// 4.5).
+///
+/// Flatters as [`commit`] does, and that the coordinator stands beside the client; a write that first reads the version
+/// waits for `r` replicas as well.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] when the quorum is empty or larger than the replicas.
@@ -52,8 +57,9 @@ pub fn leaderless_write(
     Ok(nth(answers, write_quorum, "the write quorum")?.saturating_add(sync))
 }
 
-/// The round trip from the leader to the nearest voter of another region: the least any write waits that must outlive the leader's
-/// region (Abadi 2012: consistency costs the way to another copy). `None` when there is none. Flatters: typical round trips.
+/// The round trip from the leader to the nearest voter of another region: the least any write waits that must outlive
+/// the leader's region (Abadi 2012: consistency costs the way to another copy). `None` when there is none. Assumes that
+/// one copy elsewhere is enough. Flatters: typical round trips, and a majority may ask for more than one.
 #[must_use]
 pub fn nearest_other_region(mesh: &Mesh, leader: usize, voters: &[usize]) -> Option<Duration> {
     voters
@@ -76,9 +82,12 @@ pub struct Leader {
     pub worst: Duration,
 }
 
-/// The region whose leader makes clients wait least in the mean, weighted; the worst client decides a tie. `clients` holds regions
-/// with weights. Only regions with a voter can lead. By trying each: `min over leaders of Σ weight · (way to the leader + commit)`, the
-/// 1-median of the clients (Hakimi 1964). Flatters: leaders move, and clients with them.
+/// The region whose leader makes clients wait least in the mean, weighted; the worst client decides a tie. `clients`
+/// holds regions with weights. Only regions with a voter can lead. By trying each:
+/// `min over leaders of Σ weight · (way to the leader + commit)`, the 1-median of the clients (Hakimi 1964).
+///
+/// Assumes that clients stand in the regions named. Flatters as [`commit`] does; and leaders move, and clients with
+/// them.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] without voters or clients, for negative weights, or a quorum that cannot be.

@@ -24,14 +24,16 @@ impl Failover {
     }
 }
 
-/// Failover of a consensus group: typical, and with bad luck (Ongaro 2014, sections 3.4 and 9.3).
+/// Failover of a consensus group: typical, and with bad luck (Ongaro 2014, section 3.4, and 9.1 to 9.3 for the
+/// expectations).
 ///
-/// Detection: followers draw timeouts evenly from `min ..= max`, the first of `followers` runs out at `min + (max - min)/(followers + 1)`, and
-/// half a heartbeat had passed already; at worst all draw `max` just after a heartbeat. Election: a round trip for votes, and a
-/// commit by which the new leader learns what is committed; split votes add another timeout each, `p/(1 - p)` of them in the mean, one
-/// with bad luck. Clients: `client_retry`, half of it in the mean.
+/// Detection: followers draw timeouts evenly from `min ..= max`, the first of `followers` runs out at
+/// `min + (max - min)/(followers + 1)`, and half a heartbeat had passed already; at worst all draw `max` just after a
+/// heartbeat. Election: a round trip for votes, and a commit by which the new leader learns what is committed; split
+/// votes add another timeout each, `p/(1 - p)` of them in the mean, one with bad luck, with `p` by [`split_vote`] over
+/// the round trip, at most 0.9. Clients: `client_retry`, half of it in the mean.
 ///
-/// Flatters: the group has a majority, nobody is paused, and disks answer.
+/// Flatters: the group has a majority, nobody is paused, and disks answer. Bad luck is no bound: votes may split twice.
 #[must_use]
 pub fn consensus_failover(
     timeouts: &Timeouts,
@@ -62,11 +64,13 @@ pub fn consensus_failover(
     (typical, bad)
 }
 
-/// Failover by a manager outside: it must see `failures` checks fail in a row, promotes a follower, and redirects clients: typical, and
-/// with bad luck. Detection: `(failures - 1)` intervals and a timeout, after half an interval in the mean and a whole one at worst.
+/// Failover by a manager outside: it must see `k` checks fail in a row (`failures`), promotes a follower, and redirects
+/// clients: typical, and with bad luck. Detection: `(k - 1) · check every + check timeout`, after half an interval in
+/// the mean and a whole one at worst (counting, as section 3.4 of Ongaro 2014 does for heartbeats). Clients:
+/// `redirect`, half of it in the mean.
 ///
-/// Flatters: the manager itself is up and not cut off, and it fences the old leader before it promotes; `promote` must include the
-/// replay of what the follower has received.
+/// Flatters: the manager itself is up and not cut off, and it fences the old leader before it promotes; `promote` must
+/// include the replay of what the follower has received.
 #[must_use]
 pub fn managed_failover(
     check_every: Duration,

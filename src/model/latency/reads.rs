@@ -18,12 +18,14 @@ pub enum ReadMode {
     Nearest,
 }
 
-/// What a client in `client` waits for a read. `replicas` holds the region of each replica; the leader's own is among them.
+/// What a client in `client` waits for a read. `replicas` holds the region of each replica; the leader's own is among
+/// them.
 ///
-/// Leader: round trip to it, and from it to a majority. Lease: round trip to it. Quorum: the `r`-th nearest replica. Nearest: the
-/// first (Ongaro 2014, sections 6.4 and 6.4.1; Gifford 1979 for quorums).
+/// Leader: round trip to it, and from it to a majority. Lease: round trip to it. Quorum: the `r`-th nearest replica.
+/// Nearest: the first (Ongaro 2014, sections 6.4 and 6.4.1; Gifford 1979 for quorums).
 ///
-/// Flatters: typical round trips, no work done, and a lease that has not run out.
+/// Flatters: typical round trips, no work done, and a lease that has not run out. A quorum read is counted as one
+/// round; one that has to write back takes a second (Attiya, Bar-Noy, Dolev 1995).
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] when the leader's region has no replica, or the quorum is empty or larger than the replicas.

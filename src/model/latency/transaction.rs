@@ -12,12 +12,13 @@ pub struct Participant {
     pub commit: Duration,
 }
 
-/// What a client in `client` waits for a transaction that `coordinator` leads: round trip to the coordinator, then the slowest
-/// participant (round trip and its durable vote), then the coordinator's durable decision (Corbett et al. 2012, section 4.2.1; Gray,
-/// Lamport 2006, section 3). The participants learn the decision after the client does.
+/// What a client in `client` waits for a transaction that `coordinator` leads: round trip to the coordinator, then the
+/// slowest participant (round trip and its durable vote), then the coordinator's durable decision (Corbett et al. 2012,
+/// section 4.2.1; Gray, Lamport 2006, section 3). The participants learn the decision after the client does.
 ///
-/// A single participant that is the coordinator needs one commit and no vote. Flatters: locks are held through all of it, so
-/// transactions on the same items wait in line.
+/// A single participant that is the coordinator needs one commit and no vote. Assumes that votes are asked for at once
+/// and that nobody votes no. Flatters: locks are held through all of it, so transactions on the same items wait in
+/// line.
 #[must_use]
 pub fn transaction(
     mesh: &Mesh,

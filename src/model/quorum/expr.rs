@@ -99,7 +99,11 @@ impl Expr {
         Self::choose(need, (0..nodes).map(Self::Node).collect())
     }
 
-    /// Nodes with votes: met by any nodes whose votes add up to `need` (Gifford 1979).
+    /// Nodes with votes: met by any nodes whose votes add up to `need` (Gifford 1979, "Weighted Voting for Replicated
+    /// Data").
+    ///
+    /// Two such needs `r` and `w` meet where `r + w` is more than the sum of votes. Flatters: a node with many votes is
+    /// one failure.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] unless `1 <= need <=` the sum of votes.
@@ -122,8 +126,8 @@ impl Expr {
         }
     }
 
-    /// The expression whose quorums are exactly the sets that meet every quorum of this one, and no larger than
-    /// needed: `choose(k, n)` becomes `choose(n - k + 1, n)`. Whittaker et al., section 2.
+    /// The expression whose quorums are exactly the sets that meet every quorum of this one, and no larger than needed:
+    /// `choose(k, n)` becomes `choose(n - k + 1, n)`, part by part (Whittaker et al. 2021, section 2). Exact.
     #[must_use]
     pub fn dual(&self) -> Self {
         match self {

@@ -10,16 +10,17 @@ use crate::model::error::ModelError;
 
 impl System {
     /// The strategy that is best for `objective` within `limits`, among the inclusion-minimal sets that survive
-    /// `failures` of their own nodes.
+    /// `failures` of their own nodes: a linear program (Naor, Wool 1998, section 4; Whittaker et al. 2021, sections 2.2
+    /// and 3).
     ///
     /// Load: the mean over the workload of the load of the busiest node, where the load of a node is
-    /// `f·P(in read quorum)/read capacity + (1-f)·P(in write quorum)/write capacity` for a share of reads `f`.
-    /// Network: `f·E[size of read quorum] + (1-f)·E[size of write quorum]`. Latency likewise; that of a set is the
-    /// time until its fastest nodes form a quorum.
+    /// `f·P(in read quorum)/read capacity + (1-f)·P(in write quorum)/write capacity` for a share of reads `f`, with
+    /// capacities per second. Network: `f·E[size of read quorum] + (1-f)·E[size of write quorum]`. Latency likewise, in
+    /// ms; that of a set is the time until its fastest nodes form a quorum.
     ///
     /// Flatters: capacities are taken as constant and latencies as certain; a busy node is slower than an idle one.
-    /// With `failures > 0` a larger set than the minimal ones can at times be faster; as in Quoracle it is not
-    /// looked at.
+    /// With `failures > 0` a larger set than the minimal ones can at times be faster; as in Quoracle it is not looked
+    /// at.
     ///
     /// # Errors
     /// [`ModelError::NoStrategy`] when no quorum survives, or the limits cannot be met;

@@ -38,7 +38,12 @@ pub struct Found {
     pub value: f64,
 }
 
-/// The best two-level system over these nodes. Among equals the first found: with fewer groups.
+/// The best two-level system over these nodes: of all that meet the wish the one of least load, network load, or
+/// latency in ms. Among equals the first found: with fewer groups (Whittaker et al. 2021, section 4, whose search is
+/// wider and ends by the clock).
+///
+/// Flatters as [`System::best`] does. Assumes that two levels are enough: a deeper expression may be better, and beyond
+/// six nodes only even groups are tried.
 ///
 /// # Errors
 /// [`ModelError::NoStrategy`] when no system meets the wish; [`ModelError::TooLarge`] beyond 12 nodes.

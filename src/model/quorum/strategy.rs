@@ -71,7 +71,9 @@ impl Workload {
         Ok(Self { fractions })
     }
 
-    /// The mean share of reads.
+    /// The mean share of reads: `Σ weight · f`, with weights that sum to 1 (Whittaker et al. 2021, section 3.1). Exact
+    /// for network load and latency, which are linear in it; the load of the busiest node is not, and a mean flatters
+    /// it.
     #[must_use]
     pub fn mean(&self) -> f64 {
         self.fractions
@@ -81,7 +83,8 @@ impl Workload {
     }
 }
 
-/// A distribution over read quorums, and one over write quorums.
+/// A distribution over read quorums, and one over write quorums (Naor, Wool 1998, section 3; Whittaker et al. 2021,
+/// section 2.2). Assumes that each operation draws its quorum by it, and that all nodes of the quorum answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Strategy<'a> {
     pub(super) system: &'a System,
@@ -102,8 +105,9 @@ impl Strategy<'_> {
         &self.writes
     }
 
-    /// The load of each node at a share of reads `f`: `Σ f·p(R)/read capacity + (1 - f)·p(W)/write capacity` over the quorums with the node
-    /// (Naor, Wool 1998; Whittaker et al. 2021).
+    /// The load of each node at a share of reads `f`: `Σ f·p(R)/read capacity + (1 - f)·p(W)/write capacity` over the
+    /// read quorums `R` and write quorums `W` with the node, in seconds of work for each operation (Naor, Wool 1998,
+    /// definition 3.2; Whittaker et al. 2021, section 2.2). Flatters: retries and repairs are work as well.
     #[must_use]
     pub fn node_loads(&self, read_fraction: f64) -> Vec<f64> {
         let asked = |sets: &[(NodeSet, f64)], node: usize| -> f64 {
@@ -128,8 +132,10 @@ impl Strategy<'_> {
             .fold(0.0, f64::max)
     }
 
-    /// The load of the busiest node, in the mean over the workload (Naor, Wool 1998). Assumes that quorums are picked by the
-    /// strategy and by nothing else, which flatters: clients prefer what is near.
+    /// The load of the busiest node, in the mean over the workload: `Σ weight · max over nodes of its load`, in seconds
+    /// of work for each operation (Naor, Wool 1998, definition 3.2; Whittaker et al. 2021, sections 2.2 and 3.1).
+    /// Assumes that quorums are picked by the strategy and by nothing else, which flatters: clients prefer what is
+    /// near.
     #[must_use]
     pub fn load(&self, workload: &Workload) -> f64 {
         workload
@@ -139,8 +145,9 @@ impl Strategy<'_> {
             .sum()
     }
 
-    /// Operations each second that the busiest node allows, in the mean over the workload: the inverse of its load at each share (Whittaker
-    /// et al. 2021). Flatters: a node at its capacity has an endless queue.
+    /// Operations each second that the busiest node allows, in the mean over the workload: `Σ weight / load`, the
+    /// inverse of its load at each share of reads (Whittaker et al. 2021, sections 2.2 and 3.1). Flatters: a node at
+    /// its capacity has an endless queue.
     #[must_use]
     pub fn capacity_per_s(&self, workload: &Workload) -> f64 {
         workload
@@ -150,7 +157,9 @@ impl Strategy<'_> {
             .sum()
     }
 
-    /// The expected number of nodes asked: `Σ p(Q)·|Q|` (Whittaker et al. 2021). Flatters: retries and repairs ask more.
+    /// The expected number of nodes asked: `f·Σ p(R)·|R| + (1 - f)·Σ p(W)·|W|`, for the mean share of reads `f`
+    /// (Whittaker et al. 2021, section 3.3). Flatters: retries and repairs ask more, and a store that sends to all
+    /// replicas asks all.
     #[must_use]
     pub fn network_load(&self, workload: &Workload) -> f64 {
         let size = |sets: &[(NodeSet, f64)]| -> f64 {
@@ -162,8 +171,9 @@ impl Strategy<'_> {
         fraction * size(&self.reads) + (1.0 - fraction) * size(&self.writes)
     }
 
-    /// The expected latency in milliseconds: `Σ p(Q)·(time until the answers of Q hold a quorum)` (Whittaker et al. 2021). Flatters: a node
-    /// is taken to answer always in the same time.
+    /// The expected latency in milliseconds: `Σ p(Q)·(time until the answers of Q hold a quorum)` over reads and writes
+    /// by their shares (Whittaker et al. 2021, section 3.3). Flatters: a node is taken to answer always in the same
+    /// time.
     #[must_use]
     pub fn latency_ms(&self, workload: &Workload) -> f64 {
         let mean = |sets: &[(NodeSet, f64)], expr: &Expr| -> f64 {

@@ -30,7 +30,8 @@ impl Node {
     }
 }
 
-/// Nodes with a read and a write expression such that every read quorum meets every write quorum.
+/// Nodes with a read and a write expression such that every read quorum meets every write quorum (Whittaker et al.
+/// 2021, section 2). Meeting alone gives no order of writes: that takes a protocol over it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct System {
     nodes: Vec<Node>,
@@ -72,7 +73,8 @@ impl System {
         }
     }
 
-    /// The system of these reads, with the smallest writes that are safe with them: the dual.
+    /// The system of these reads, with the smallest writes that are safe with them: the dual (Whittaker et al. 2021,
+    /// section 2).
     ///
     /// # Errors
     /// As for [`System::new`].
@@ -81,7 +83,8 @@ impl System {
         Self::unchecked(nodes, reads, writes)
     }
 
-    /// The system of these writes, with the smallest reads that are safe with them: the dual.
+    /// The system of these writes, with the smallest reads that are safe with them: the dual (Whittaker et al. 2021,
+    /// section 2).
     ///
     /// # Errors
     /// As for [`System::new`].
@@ -163,7 +166,9 @@ impl System {
         expr.text(&names)
     }
 
-    /// Failures, whichever nodes they hit, that leave some read quorum alive (Whittaker et al., section 2.3).
+    /// Failures, whichever nodes they hit, that leave some read quorum alive: the fewest nodes that meet every read
+    /// quorum, less one (Whittaker et al. 2021, section 2.3). Counts nodes. Flatters: nodes of one rack or zone fail as
+    /// one.
     ///
     /// # Errors
     /// [`ModelError::TooLarge`] for expressions with repeated nodes and too many quorums.
@@ -171,7 +176,9 @@ impl System {
         Ok(sets::fewest_fatal(&self.reads)? - 1)
     }
 
-    /// Failures, whichever nodes they hit, that leave some write quorum alive (Whittaker et al. 2021, section 2.3).
+    /// Failures, whichever nodes they hit, that leave some write quorum alive: the fewest nodes that meet every write
+    /// quorum, less one (Whittaker et al. 2021, section 2.3). Counts nodes. Flatters: nodes of one rack or zone fail as
+    /// one.
     ///
     /// # Errors
     /// [`ModelError::TooLarge`] for expressions with repeated nodes and too many quorums.
@@ -179,8 +186,8 @@ impl System {
         Ok(sets::fewest_fatal(&self.writes)? - 1)
     }
 
-    /// The inclusion-minimal sets that still hold a read quorum, and a write quorum, after any `failures` of their
-    /// own nodes fail. With none allowed, the minimal quorums.
+    /// The inclusion-minimal sets that still hold a read quorum, and a write quorum, after any `failures` of their own
+    /// nodes fail (Whittaker et al. 2021, section 3.2). With none allowed, the minimal quorums. Exact, by listing them.
     ///
     /// # Errors
     /// [`ModelError::TooLarge`] beyond 100 000 sets, or 20 nodes with failures.

@@ -36,7 +36,8 @@ impl Threshold {
         Ok(Self { n, r, w })
     }
 
-    /// Majorities on both sides: the smallest quorums that any two of intersect.
+    /// Majorities on both sides, `⌊n/2⌋ + 1`: the smallest quorums of one size of which any two meet (Gifford 1979). An
+    /// even `n` survives no more crashes than `n - 1`.
     #[must_use]
     pub fn majority(n: Replicas) -> Self {
         Self {
@@ -66,52 +67,61 @@ impl Threshold {
 
     /// Whether every read meets the latest acknowledged write: `r + w > n` (Gifford 1979).
     ///
-    /// This alone is not linearizability: concurrent writes need an order, and a read that meets an unfinished
-    /// write must write it back (Attiya, Bar-Noy, Dolev 1995).
+    /// This alone is not linearizability, and flatters who takes it for that: concurrent writes need an order, and a
+    /// read that meets an unfinished write must write it back (Attiya, Bar-Noy, Dolev 1995).
     #[must_use]
     pub fn intersects(self) -> bool {
         self.overlap() > 0
     }
 
-    /// In how many replicas a read and a write meet at the least: `max(0, r + w - n)`.
+    /// In how many replicas a read and a write meet at the least: `max(0, r + w - n)` (Gifford 1979, by the pigeonhole
+    /// principle). Assumes strict quorums: a sloppy one, with stand-ins for replicas that are down, need not meet at
+    /// all.
     #[must_use]
     pub fn overlap(self) -> u8 {
         let sum = u16::from(self.r.get()) + u16::from(self.w.get());
         u8::try_from(sum.saturating_sub(u16::from(self.n.get()))).unwrap_or(u8::MAX)
     }
 
-    /// Whether two writes always meet, so that of two concurrent ones at most one gains its quorum: `2w > n` (Gifford 1979).
+    /// Whether two writes always meet, so that of two concurrent ones at most one gains its quorum: `2w > n` (Gifford
+    /// 1979). Assumes strict quorums.
     #[must_use]
     pub fn writes_intersect(self) -> bool {
         2 * u16::from(self.w.get()) > u16::from(self.n.get())
     }
 
-    /// Crashes that leave reads possible: `n - r` (Gifford 1979). Flatters: a partition takes more away than crashes do.
+    /// Crashes that leave reads possible: `n - r` (Gifford 1979). Flatters: a partition takes more away than crashes
+    /// do.
     #[must_use]
     pub fn read_tolerance(self) -> u8 {
         self.n.get() - self.r.get()
     }
 
-    /// Crashes that leave writes possible: `n - w` (Gifford 1979).
+    /// Crashes that leave writes possible: `n - w` (Gifford 1979). Flatters: a partition takes more away than crashes
+    /// do.
     #[must_use]
     pub fn write_tolerance(self) -> u8 {
         self.n.get() - self.w.get()
     }
 
-    /// Crashes that leave both possible.
+    /// Crashes that leave both possible: `n - max(r, w)` (Gifford 1979). Flatters: a partition takes more away than
+    /// crashes do.
     #[must_use]
     pub fn tolerance(self) -> u8 {
         self.read_tolerance().min(self.write_tolerance())
     }
 
-    /// Crashes with all data gone that lose no acknowledged write: `w - 1`. Flatters: copies in one rack or zone go together.
+    /// Crashes with all data gone that lose no acknowledged write: `w - 1`, since `w` copies had it (Gifford 1979).
+    /// Assumes that an acknowledgement means durable. Flatters: copies in one rack or zone go together.
     #[must_use]
     pub fn durability(self) -> u8 {
         self.w.get() - 1
     }
 }
 
-/// Replicas needed to survive `f` crashes with majorities: `2f + 1` (Lamport 1998).
+/// Replicas needed to survive `f` crashes with majorities: `2f + 1` (Lamport 1998, "The Part-Time Parliament").
+///
+/// Assumes that a replica that crashes stays silent and tells no lies. Flatters: copies in one zone crash together.
 ///
 /// # Errors
 /// [`ModelError::TooLarge`] when that is more than 255.
@@ -121,9 +131,9 @@ pub fn crash_quorum(f: u8) -> Result<Threshold, ModelError> {
 }
 
 /// Replicas and quorums needed to survive `f` byzantine faults: `n = 3f + 1`, quorums of `2f + 1`, so that two quorums
-/// share `f + 1` and therefore an honest replica (Castro, Liskov 1999, section 3).
+/// share `f + 1` and therefore an honest replica (Castro, Liskov 1999, section 3 for `n`, 4.2 for the quorums).
 ///
-/// Assumes that faults are independent; the same bug in every replica is one fault too many.
+/// Assumes that faults are independent, which flatters; the same bug in every replica is one fault too many.
 ///
 /// # Errors
 /// [`ModelError::TooLarge`] when that is more than 255.

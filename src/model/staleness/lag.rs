@@ -3,7 +3,7 @@
 use crate::model::error::ModelError;
 use crate::units::{Duration, Probability, Rate};
 
-/// How far a follower is behind in steady state.
+/// How far a follower is behind in steady state: a floor, and a wait that is exponential (see [`follower_lag`]).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FollowerLag {
     /// What every change takes: half the round trip, and half the interval at which changes are sent.
@@ -12,10 +12,13 @@ pub struct FollowerLag {
     spare_per_s: f64,
 }
 
-/// The lag of a follower that is sent changes every `send_every` over half a `round_trip` and applies them one by one: an M/M/1 line, so
-/// the lag is the floor and an exponential wait with rate `apply - writes` (Kleinrock 1975, section 3.2).
+/// The lag of a follower that is sent changes every `send_every` over half a `round_trip` and applies them one by one:
+/// an M/M/1 line, so the lag is the floor `(round trip + send every)/2` and an exponential time with rate `μ - λ`,
+/// where `μ` is `apply` and `λ` is `writes`, both per second (Kleinrock 1975, section 3.2 for the mean, 5.7 for the
+/// law).
 ///
-/// Flatters: one large transaction, a long query on the follower or a lock holds up everything behind it.
+/// Assumes that writes come at random and not in the batches they are sent in. Flatters: one large transaction, a long
+/// query on the follower or a lock holds up everything behind it.
 ///
 /// # Errors
 /// [`ModelError::Overloaded`] when it applies no faster than it is sent: it then falls behind for ever.
@@ -38,7 +41,8 @@ pub fn follower_lag(
 }
 
 impl FollowerLag {
-    /// The mean lag: floor and `1/(apply - writes)` (Kleinrock 1975, section 3.2).
+    /// The mean lag: floor and `1/(μ - λ)` seconds (Kleinrock 1975, section 3.2). Flatters as [`follower_lag`] does,
+    /// and the moment of a failure: the lag at peak is longer.
     #[must_use]
     pub fn mean(&self) -> Duration {
         self.floor.saturating_add(
@@ -46,8 +50,9 @@ impl FollowerLag {
         )
     }
 
-    /// A quantile of the lag: floor and `-ln(1 - q)/(apply - writes)`, since the time in an M/M/1 line is exponential (Kleinrock 1975,
-    /// section 3.2). Flatters: batches and one large transaction queue longer than writes at random.
+    /// A quantile of the lag: floor and `-ln(1 - q)/(μ - λ)` seconds, since the time in an M/M/1 line is exponential
+    /// (Kleinrock 1975, section 5.7). Flatters: batches and one large transaction queue longer than writes at random,
+    /// and the floor holds the mean wait to be sent.
     #[must_use]
     pub fn quantile(&self, quantile: Probability) -> Duration {
         let wait = -quantile.complement().ratio().ln() / self.spare_per_s;
@@ -55,8 +60,8 @@ impl FollowerLag {
             .saturating_add(Duration::from_secs_f64(wait).unwrap_or(Duration::MAX))
     }
 
-    /// The chance that the lag exceeds a bound, `exp(-(apply - writes)·(bound - floor))`: of a read that is older than was promised
-    /// (Kleinrock 1975, section 3.2). Flatters as the quantile does.
+    /// The chance that the lag exceeds a bound, `exp(-(μ - λ)·(bound - floor))`: of a read that is older than was
+    /// promised (Kleinrock 1975, section 5.7). Flatters as the quantile does.
     #[must_use]
     pub fn exceeds(&self, bound: Duration) -> Probability {
         if bound < self.floor {
@@ -66,16 +71,20 @@ impl FollowerLag {
     }
 }
 
-/// How long a follower needs to catch up after it was cut off: `writes · cut off / (apply - writes)`; `None` if it never does. A
-/// balance of what came and what is applied; flatters: rates stay as they are, and a follower that was cut off begins with cold caches.
+/// How long a follower needs to catch up after it was cut off: `λ · cut off / (μ - λ)`, with `λ` for `writes` and `μ`
+/// for `apply`, both per second; `None` if it never does. A balance of what came and what is applied (no source).
+///
+/// Assumes a backlog that is still kept. Flatters: rates stay as they are, and a follower that was cut off begins with
+/// cold caches.
 #[must_use]
 pub fn catch_up(cut_off: Duration, writes: Rate, apply: Rate) -> Option<Duration> {
     let spare = apply.get() - writes.get();
     (spare > 0.0).then(|| cut_off.scaled(writes.get() / spare))
 }
 
-/// The acknowledged writes that a failover to a follower with this lag loses in the mean: `writes · lag`. They were promised to clients
-/// and are gone; with the mean lag it is the expectation, with a quantile what is not exceeded that often.
+/// The acknowledged writes that a failover to a follower with this lag loses in the mean: `writes · lag`, with `writes`
+/// per second (Little 1961: so many are on their way). They were promised to clients and are gone; with the mean lag it
+/// is the expectation, with a quantile what is not exceeded that often.
 ///
 /// Flatters: when the leader dies of overload, the lag at that moment is larger than usual.
 #[must_use]

@@ -24,7 +24,8 @@ pub enum Shape {
     },
 }
 
-/// The latency of one leg of a message exchange: a mixture of shapes.
+/// The latency of one leg of a message exchange: a mixture of shapes, times in ms (Bailis et al. 2012, table 3 fits
+/// such ones). Flatters: a mixture draws each message anew, where slow ones in truth follow each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leg {
     parts: Vec<(f64, Shape)>,
@@ -81,8 +82,8 @@ impl Leg {
         &self.parts
     }
 
-    /// The chance that it takes longer than `ms`: the weighted sum of `(x_min/x)^α` and `exp(-rate·x)` of its parts (Bailis et al. 2012,
-    /// table 3).
+    /// The chance that it takes longer than `x` (`ms`): the weighted sum of `(x_min/x)^α`, `exp(-rate·x)` and constants
+    /// of its parts (Bailis et al. 2012, table 3). Flatters as the type does.
     #[must_use]
     pub fn longer_than(&self, ms: f64) -> f64 {
         let tail = |shape: &Shape| match *shape {
@@ -97,7 +98,8 @@ impl Leg {
     }
 }
 
-/// The four one-way legs between a coordinator and a replica, independent of each other.
+/// The four one-way legs between a coordinator and a replica, independent of each other (Bailis et al. 2012, section
+/// 4.1). In truth a slow replica is slow in all four.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Legs {
     /// The write on its way to a replica.
@@ -114,7 +116,8 @@ pub struct Legs {
 pub const KNOWN_FITS: [&str; 4] = ["LNKD-SSD", "LNKD-DISK", "YMMR", "YMMR-simulator-alpha-3.5"];
 
 /// The fits of table 3 by name: `LNKD-SSD`, `LNKD-DISK` (Voldemort at LinkedIn), `YMMR` (Riak at Yammer), and
-/// `YMMR-simulator-alpha-3.5`, which is what the authors' simulator used for their published results where the table prints 3.35.
+/// `YMMR-simulator-alpha-3.5`, which is what the authors' simulator used for their published results where the table
+/// prints 3.35 (Bailis et al. 2012). Flatters replicas in several regions: the way between data centres is not in them.
 #[must_use]
 pub fn known_fit(name: &str) -> Option<Legs> {
     let fit = |share: f64, x_min_ms: f64, alpha: f64, rate_per_ms: f64| Leg {

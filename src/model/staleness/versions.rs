@@ -4,10 +4,12 @@ use crate::model::error::{ModelError, not_negative};
 use crate::model::quorum::Threshold;
 use crate::units::Probability;
 
-/// The chance that a read misses every one of the last `k` versions: `(C(n - w, r)/C(n, r))^k` (Bailis et al. 2012, equations 1 and 2).
+/// The chance that a read misses every one of the last `k` versions: `(C(n - w, r)/C(n, r))^k`, for `n` replicas, read
+/// quorums of `r` and write quorums of `w` (Bailis et al. 2012, section 3.1, equations 1 and 2).
 ///
-/// Assumes quorums drawn at random and anew for each operation, and writes that never spread beyond their quorum (non-expanding), which is
-/// the pessimistic side for stores that send every write to all replicas.
+/// Assumes quorums drawn at random and anew for each operation, and writes that never spread beyond their quorum
+/// (non-expanding), which is the pessimistic side for stores that send every write to all replicas. Flatters readers
+/// who are near other replicas than the writers.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] for a negative `k`.
@@ -23,8 +25,12 @@ pub fn missed_versions(quorum: Threshold, k: f64) -> Result<Probability, ModelEr
     Ok(Probability::clamped(one.powf(k)))
 }
 
-/// The chance that a client's read is older than its last one: `missed_versions` with `k = 1 + writes/reads`, for the rate of writes to an
-/// item and this client's rate of reads of it (Bailis et al. 2012, section 3.3, equation 3).
+/// The chance that a client's read is older than its last one: [`missed_versions`] with `k = 1 + writes/reads`, for the
+/// rate of writes to an item and this client's rate of reads of it, both per second (Bailis et al. 2012, section 3.2,
+/// equation 3).
+///
+/// Assumes evenly spaced reads and writes. Pessimistic as [`missed_versions`] is; flatters a client that reads twice in
+/// a row.
 ///
 /// # Errors
 /// [`ModelError::OutOfRange`] unless the rate of reads is above zero.

@@ -1,10 +1,10 @@
 //! The WARS model: does a read that starts `t` after a commit see it?
 //!
-//! For each of `n` replicas four one-way latencies are drawn: `W` the write to the replica, `A` its acknowledgement, `R` a read to it,
-//! `S` the response. The write commits at `c`, the `w`-th smallest of `W + A`; the read returns at the `r`-th smallest of `R + S`. A replica
-//! that answers is stale when the read reached it before the write: `c + t + R < W`. The read is stale when all of the first `r` that
-//! answer are (Bailis et al. 2012, section 5.1; the inequality in their text is printed the other way round, their simulator uses this
-//! one).
+//! For each of `n` replicas four one-way latencies are drawn: `W` the write to the replica, `A` its acknowledgement, `R` a
+//! read to it, `S` the response. The write commits at `c`, the `w`-th smallest of `W + A`; the read returns at the `r`-th
+//! smallest of `R + S`. A replica that answers is stale when the read reached it before the write: `c + t + R < W`. The
+//! read is stale when all of the first `r` that answer are (Bailis et al. 2012, section 4.1; section 5.1 prints the
+//! inequality the other way round, their simulator uses this one).
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
@@ -18,10 +18,11 @@ use crate::units::Probability;
 /// The most trials of one simulation; each keeps three numbers.
 const MOST_TRIALS: u32 = 50_000_000;
 
-/// Quorums over replicas with these latencies.
+/// Quorums over replicas with these latencies: the WARS model (Bailis et al. 2012, section 4.1).
 ///
-/// Flatters and slanders: legs are independent of each other, where in truth a slow replica is slow in all four (which makes stale
-/// reads rarer), and nothing is lost and nobody fails (which would make them commoner). Read repair is not counted.
+/// Flatters and slanders: legs are independent of each other, where in truth a slow replica is slow in all four (which
+/// makes stale reads rarer), and nothing is lost and nobody fails (which would make them commoner). Read repair is not
+/// counted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wars {
     /// Latencies between coordinator and replicas.
@@ -53,10 +54,11 @@ pub struct Simulation {
 }
 
 impl Wars {
-    /// Runs `trials` trials (Bailis et al. 2012, the WARS model). The same seed gives the same outcome on every machine.
+    /// Runs `trials` trials of the WARS model (Bailis et al. 2012, sections 4.1 and 5.1); times are in ms. The same
+    /// seed gives the same outcome on every machine.
     ///
-    /// Assumes that legs are drawn independently and that nothing fails, which flatters; and that nothing is repaired or read ahead, which
-    /// does not.
+    /// Assumes that legs are drawn independently and that nothing fails, which flatters; and that nothing is repaired
+    /// or read ahead, which does not.
     ///
     /// # Errors
     /// [`ModelError::OutOfRange`] without trials; [`ModelError::TooLarge`] beyond 50 million.
@@ -140,25 +142,31 @@ impl Simulation {
         self.reads.len()
     }
 
-    /// A quantile of the latency of reads, in ms: of the `r`-th of the `n` answers (Bailis et al. 2012, the WARS model).
+    /// A quantile of the latency of reads, in ms: of the `r`-th smallest of the `n` sums `R + S` (Bailis et al. 2012,
+    /// section 4.1), with an interval at this confidence. Flatters as the model does: queues and lost messages are not
+    /// in it.
     #[must_use]
     pub fn read_latency_ms(&self, quantile: Probability, confidence: Probability) -> Estimate {
         quantile_of(&self.reads, quantile, confidence)
     }
 
-    /// A quantile of the latency of writes, in ms: of the `w`-th of the `n` acknowledgements.
+    /// A quantile of the latency of writes, in ms: of the `w`-th smallest of the `n` sums `W + A` (Bailis et al. 2012,
+    /// section 4.1), with an interval at this confidence. Flatters as the model does.
     #[must_use]
     pub fn write_latency_ms(&self, quantile: Probability, confidence: Probability) -> Estimate {
         quantile_of(&self.writes, quantile, confidence)
     }
 
-    /// t-visibility: the time after a commit, in ms, from which a share `fresh` of reads sees it (Bailis et al. 2012, section 3.2).
+    /// t-visibility: the time after a commit, in ms, from which a share `fresh` of reads sees it (Bailis et al. 2012,
+    /// section "PBS t-visibility"), with an interval at this confidence. Flatters and slanders as the model does.
     #[must_use]
     pub fn t_visibility_ms(&self, fresh: Probability, confidence: Probability) -> Estimate {
         quantile_of(&self.fresh_after, fresh, confidence)
     }
 
-    /// The chance that a read which starts `t_ms` after a commit sees it (Bailis et al. 2012, section 3.2), with the interval of Wilson 1927.
+    /// The chance that a read which starts `t_ms` after a commit sees it (Bailis et al. 2012, section "PBS
+    /// t-visibility"), with the interval of Wilson 1927. The interval is of the sampling alone, and not of how true the
+    /// model is.
     #[must_use]
     pub fn consistent_at(&self, t_ms: f64, confidence: Probability) -> Estimate {
         let count = self.trials() as f64;
