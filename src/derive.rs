@@ -144,8 +144,11 @@ fn compare(inputs: &[&Value], holds: impl Fn(&[f64]) -> bool) -> Value {
     maybe(numbers, |numbers| Value::Bool(holds(&numbers)))
 }
 
-/// Availability of a path whose every hop is as available as providers promise at the most: no path is better than its parts
-/// in series.
+/// Availability of a path of so many hops, each as available as providers promise at the most: `a^hops`, parts in
+/// series ([`series`]; Treynor et al. 2017). Rounded against the design.
+///
+/// Assumes hops that fail independently; of hops that fail together only the worst bounds the path, and then this is
+/// too strict. Flatters: a promise is of credits and no measurement, and the hops' own software fails as well.
 fn path_ceiling(inputs: &[&Value], world: &World) -> Value {
     let Some(Value::Integer(depth)) = inputs.first() else {
         return Value::Unknown;
@@ -156,8 +159,11 @@ fn path_ceiling(inputs: &[&Value], world: &World) -> Value {
     against(series(&parts).down().ratio())
 }
 
-/// Availability of writes that nothing stops but the loss of the one machine, zone or region that they need: the input's options in this
-/// order, each with what it stands in. Without one, nothing that is counted stops them.
+/// Availability of writes that nothing stops but the loss of the one machine, zone or region that they need: the
+/// input's options in this order, each with what it stands in, `Π (1 - down)` over those levels ([`series`]; the
+/// chances are priors with their sources). Without one, nothing that is counted stops them.
+///
+/// Assumes that levels fail independently. Flatters: releases, overload and mistakes come on top.
 fn write_ceiling(inputs: &[&Value], world: &World) -> Value {
     let priors = world.priors();
     let levels = [
@@ -215,8 +221,11 @@ fn rounded(time: Duration, how: fn(f64) -> f64) -> Duration {
 /// More hops than any path has; the question allows fifty.
 const HOPS_MOST: usize = 1000;
 
-/// The longest silence, a vote and a commit, as the round trips between the voters allow; one voter a region where a region has to be
-/// survived.
+/// The longest silence, a vote and a commit, as the round trips between the voters allow:
+/// `election max + 2 · round trip` (Ongaro 2014, sections 3.4 and 9.1); one voter a region where a region has to be
+/// survived. Rounded up.
+///
+/// Flatters: no split vote, nobody paused, and clients that know the new leader at once.
 fn detection_plus_election(inputs: &[&Value], world: &World) -> Value {
     let region = matches!(inputs.get(1), Some(Value::Choice(option)) if *option == REGION);
     let election = if region {
@@ -233,7 +242,10 @@ fn detection_plus_election(inputs: &[&Value], world: &World) -> Value {
     maybe(election, |election| at_least(election.without_split_vote()))
 }
 
-/// How long nobody leads at the least: input are who names the next leader, copies, write quorum, regions.
+/// How long nobody leads at the least: `election max + 2 · round trip` by a vote (Ongaro 2014, sections 3.4 and 9.1),
+/// `election min + round trip` by a lock outside. Input are who names the next leader, copies, write quorum, regions.
+///
+/// A floor, and flatters as that: products wait longer by default, and clients have to find the new leader.
 fn failover_least(inputs: &[&Value], world: &World) -> Value {
     let over = |region: bool| {
         let trips = ways::quorum_trips(inputs.get(1..)?, world)?;

@@ -9,7 +9,9 @@ use crate::units::Percent;
 
 use super::World;
 
-/// Whether the data fits one machine for three years, with room.
+/// Whether the data fits one machine for three years: size after growth, writes, and reads of the latest within the
+/// planning limits of `facts/capacity.toml`; what people said where that leaves it open. Flatters: rates are taken as
+/// today's, and each limit as if the others were idle.
 pub(super) fn fits(inputs: &[&Value], world: &World) -> Value {
     let settled = settle(inputs, world);
     let said = match inputs.get(5) {
@@ -27,7 +29,8 @@ pub(super) fn unmeasured(inputs: &[&Value], world: &World) -> Value {
 const YES: u8 = 0;
 const NO: u8 = 1;
 
-/// No as soon as one measure is over its limit; yes when size and writes are known and within.
+/// No as soon as one measure is over its limit; yes when size and writes are known and within:
+/// `size · (1 + growth)^3 <= limit`, rates per second as they are ([`grown`]; counting, no source).
 fn settle(inputs: &[&Value], world: &World) -> Option<bool> {
     let known = |index: usize| inputs.get(index).and_then(|value| value.magnitude());
     let limits = world.one_machine();

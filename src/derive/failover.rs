@@ -23,7 +23,9 @@ pub struct Election {
 }
 
 impl Election {
-    /// Timeouts for voters in regions apart, which outlast the usual pauses of a machine; `region` where one of them may be lost.
+    /// Timeouts for voters in regions apart, which outlast the usual pauses of a machine (`model::lease`, after Ongaro
+    /// 2014, section 3.9); `region` where one of them may be lost. Flatters: round trips are typical ones, and pauses
+    /// the usual ones.
     #[must_use]
     pub fn over(trips: &QuorumTrips, region: bool, world: &World) -> Self {
         let pause = world.priors().election_pause.value;
@@ -39,7 +41,8 @@ impl Election {
         }
     }
 
-    /// Timeouts for voters in zones of one region, all equally far apart.
+    /// Timeouts for voters in zones of one region, all equally far apart, by the usual round trip. Flatters zones that
+    /// are farther apart, or networks that are full.
     #[must_use]
     pub fn between_zones(world: &World) -> Self {
         let near = world.zone_round_trip();
@@ -51,8 +54,9 @@ impl Election {
         Self::over(&trips, false, world)
     }
 
-    /// The parts of a failover: expected, with all other voters there; and with bad luck (the longest silence, one split vote, and the
-    /// votes of those that are left).
+    /// The parts of a failover: expected, with all other voters there; and with bad luck (the longest silence, one
+    /// split vote, and the votes of those that are left). By [`consensus_failover`] (Ongaro 2014, sections 3.4 and 9.1
+    /// to 9.3), with a commit as long as a vote; flatters as that does.
     #[must_use]
     pub fn failover(&self, followers: u32, client_retry: Duration) -> (Failover, Failover) {
         let over = |trip: Duration| {
@@ -61,23 +65,28 @@ impl Election {
         (over(self.round_trip).0, over(self.survivors).1)
     }
 
-    /// The longest silence, then a vote and a commit of those that are left: what every failover must be given.
+    /// The longest silence, then a vote and a commit of those that are left: `election max + 2 · round trip`, what
+    /// every failover must be given (Ongaro 2014, sections 3.4 and 9.1). Flatters: votes do split, and clients find the
+    /// new leader later.
     #[must_use]
     pub fn without_split_vote(&self) -> Duration {
         let (_, bad) = self.failover(1, Duration::ZERO);
         bad.detection.saturating_add(self.survivors.scaled(2.0))
     }
 
-    /// The shortest lock of a leader that outlasts the usual pauses as long as an election does, and the trip on which its lapse is seen: no
-    /// promotion is sooner that deposes no healthy leader, however products set theirs.
+    /// The shortest lock of a leader that outlasts the usual pauses as long as an election does, and the trip on which
+    /// its lapse is seen: `election min + round trip`. No promotion is sooner that deposes no healthy leader, however
+    /// products set theirs (the argument of Ongaro 2014, section 3.9; no formula of its own). A floor, and flatters as
+    /// one.
     #[must_use]
     pub fn shortest_lock(&self) -> Duration {
         self.timeouts.election_min.saturating_add(self.round_trip)
     }
 }
 
-/// The parts of a failover by a lock outside, renewed three times before it runs out, and looked at as often by those who may follow:
-/// expected and with bad luck.
+/// The parts of a failover by a lock outside, renewed three times before it runs out, and looked at as often by those
+/// who may follow: expected `lock`, and with bad luck `lock + check`, by [`managed_failover`]. Flatters: the store of
+/// the lock is up, and the follower serves at once.
 #[must_use]
 pub fn by_promotion(world: &World) -> (Failover, Failover) {
     let (lock, check) = (

@@ -2,7 +2,8 @@
 //!
 //! Not here: the copies of a whole design (`design`), round trips between the places (`ways`).
 
-/// So many copies over at most so many places, as even as can be, the fullest first.
+/// So many copies over at most so many places, as even as can be, the fullest first: `⌈copies/places⌉` or
+/// `⌊copies/places⌋` each. Flatters: schedulers put copies where there is room.
 #[must_use]
 pub fn spread(copies: usize, places: usize) -> Vec<u8> {
     let places = places.clamp(1, copies.max(1));
@@ -12,8 +13,9 @@ pub fn spread(copies: usize, places: usize) -> Vec<u8> {
     (0..places).map(count).collect()
 }
 
-/// So many regions a quorum stands in, at the least: no region may hold what the others cannot do without. With two regions
-/// named, an odd number of copies has its last one in a third place; pairs or threes stand in both.
+/// So many regions a quorum stands in, at the least: no region may hold what the others cannot do without, so three,
+/// and no more than there are copies (a majority survives a region only where no region holds half; Gifford 1979). With
+/// two regions named, an odd number of copies has its last one in a third place; pairs or threes stand in both.
 #[must_use]
 pub fn regions_of_quorum(copies: usize, named: usize) -> usize {
     let least = if named == 2 && copies.is_multiple_of(2) {

@@ -53,8 +53,12 @@ pub struct QuorumTrips {
 }
 
 impl QuorumTrips {
-    /// The trips of so many copies over these regions, of which a write needs so many. The best-placed region and those nearest to it
-    /// take part; the fullest are reached first, so that no placement is faster.
+    /// The trips of so many copies over these regions, of which a write needs so many: from the best-placed region, the
+    /// round trip to the farthest of the fewest nearest regions that hold a quorum (Gifford 1979; the `w`-th answer as
+    /// in [`crate::model::latency::commit`]).
+    ///
+    /// Assumes copies spread evenly over the best-placed region and those nearest to it. Flatters: the fullest are
+    /// reached first, so that no placement is faster, and round trips are typical ones.
     #[must_use]
     pub fn of(mesh: &Mesh, copies: usize, needed: usize) -> Option<Self> {
         let named = mesh.names().len();
@@ -92,7 +96,9 @@ fn best(mesh: &Mesh, places: &[usize], reached: usize) -> Option<(Duration, usiz
     places.iter().filter_map(from).min()
 }
 
-/// The way that a write waits for: input are what it waits for, copies, write quorum, regions.
+/// The way that a write waits for, at the least: a round trip inside the zone, between zones, to the nearest region, or
+/// to a quorum over regions. Input are what it waits for, copies, write quorum, regions. A floor, rounded up; flatters
+/// by all work left out.
 pub(super) fn write_way(inputs: &[&Value], world: &World) -> Value {
     // What it waits for, in the order of `derived.write-waits-for`.
     let way = match choice(inputs.first()) {
@@ -116,7 +122,12 @@ fn nearest(inputs: &[&Value], world: &World) -> Option<Duration> {
     super::between(inputs, world)?.map(|trip| trip.time).min()
 }
 
-/// The way from readers to the one place that has the latest; input are who answers, where the users are, the regions.
+/// The way from readers to the one place that has the latest: of the best-placed region, the longest round trip from
+/// readers in the other regions, or light to the farthest part of the world where users are everywhere. Input are who
+/// answers, where the users are, the regions.
+///
+/// A floor. Flatters: users are taken to stand in a region or at the nearest place of their part of the world, and
+/// light in a straight fibre stands for their network.
 fn to_the_answer(inputs: &[&Value], world: &World) -> Option<Duration> {
     let (from, users) = (choice(inputs.first())?, choice(inputs.get(1))?);
     let named = regions(inputs.get(2..)?)?;
@@ -164,7 +175,8 @@ fn to_the_answer(inputs: &[&Value], world: &World) -> Option<Duration> {
     .filter(|way| !way.is_zero())
 }
 
-/// The least time of a latest read that has to go to one place.
+/// The least time of a latest read that has to go to one place; a floor, rounded up, and flatters as the way itself
+/// does: typical round trips, no work, no queue.
 pub(super) fn latest_read_way(inputs: &[&Value], world: &World) -> Value {
     match choice(inputs.first()) {
         Some(HOME | LEADER) => maybe(to_the_answer(inputs, world), at_least),
@@ -172,7 +184,9 @@ pub(super) fn latest_read_way(inputs: &[&Value], world: &World) -> Value {
     }
 }
 
-/// A round trip inside a zone for each hop, and the users' own way; input are the hops, who answers, where the users are, the regions.
+/// A round trip inside a zone for each hop, and the users' own way: `hops · round trip + way` (counting, no source);
+/// input are the hops, who answers, where the users are, the regions. Assumes hops in turn, all in one zone. A floor:
+/// it flatters by all work.
 pub(super) fn deadline_floor(inputs: &[&Value], world: &World) -> Value {
     let Some(depth) = count(inputs.first()) else {
         return Value::Unknown;
@@ -182,7 +196,9 @@ pub(super) fn deadline_floor(inputs: &[&Value], world: &World) -> Value {
     at_least(far.map_or(hops, |far| hops.saturating_add(far)))
 }
 
-/// Light one way between the regions that are farthest apart; of a single one, to users who are all over the world.
+/// Light one way between the regions that are farthest apart, half of [`crate::model::latency::light_round_trip`]; of a
+/// single one, to users who are all over the world. A floor, rounded down, and flatters as one: every copy there is
+/// older than that.
 pub(super) fn far_light_delay(inputs: &[&Value], world: &World) -> Value {
     let between = super::between(inputs.get(1..).unwrap_or(&[]), world);
     let between = between.and_then(|trips| trips.map(|trip| trip.light).max());
@@ -198,8 +214,9 @@ pub(super) fn far_light_delay(inputs: &[&Value], world: &World) -> Value {
     maybe(between.or(users), |light| at_most(light.scaled(0.5)))
 }
 
-/// What a hop may take of the deadline, in equal shares once the way is paid for; input are deadline, hops, floor. Without a number of
-/// hops there is one.
+/// What a hop may take of the deadline, in equal shares once the way is paid for: `(deadline - floor) / hops` (SRE Book
+/// 2016, ch. 22, "Latency and Deadlines"); input are deadline, hops, floor. Without a number of hops there is one.
+/// Flatters the hop that does the most work.
 fn hop_share(inputs: &[&Value]) -> Option<Duration> {
     let (deadline, floor) = (
         time(inputs.first())?,
@@ -214,8 +231,9 @@ pub(super) fn hop_share_of(inputs: &[&Value], _: &World) -> Value {
     maybe(hop_share(inputs), at_most)
 }
 
-/// The least deadline with time for two slow calls in a row beside the way, and by equal shares for one at each hop; input are hops,
-/// floor, the 99th percentile of a call.
+/// The least deadline with time for two slow calls in a row beside the way, and by equal shares for one at each hop:
+/// `floor + max(2, hops) · p99` (counting, no source); input are hops, floor, the 99th percentile of a call. Flatters:
+/// pauses between attempts come on top, and one call in a hundred is slower.
 fn needed_for_retry(inputs: &[&Value]) -> Option<Duration> {
     let calls = count(inputs.first()).unwrap_or(1).max(2);
     let floor = time(inputs.get(1)).unwrap_or_default();

@@ -239,8 +239,9 @@ impl World {
         Some(&region.area)
     }
 
-    /// Light there and back from each of the regions to the part of the world that is farthest from it, or rather to the place there that
-    /// is nearest; none where the position of one is not known.
+    /// Light there and back from each of the regions to the part of the world that is farthest from it, or rather to
+    /// the place there that is nearest ([`light_round_trip`]); none where the position of one is not known. A floor,
+    /// and flatters as one: most users of that part live farther away, and no cable is straight.
     #[must_use]
     pub fn light_to_the_world(&self, regions: &[String]) -> Option<Vec<Duration>> {
         let each = self.by_area(regions)?;
@@ -251,7 +252,7 @@ impl World {
         )
     }
 
-    /// The same from whichever of the regions is nearest to each part of the world.
+    /// The same from whichever of the regions is nearest to each part of the world; flatters as that does.
     #[must_use]
     pub fn light_to_nearest(&self, regions: &[String]) -> Option<Duration> {
         let each = self.by_area(regions)?;
@@ -281,8 +282,9 @@ impl World {
         regions.iter().map(known).collect()
     }
 
-    /// The round trip from the best-placed of the regions to the nearest that make a majority with it; none
-    /// under two regions, or where a position is not known.
+    /// The round trip from the best-placed of the regions to the nearest that make a majority with it, `⌊n/2⌋ + 1` of
+    /// `n` ([`commit`], with nothing for disks); none under two regions, or where a position is not known. Flatters:
+    /// typical round trips, and one copy in each region.
     #[must_use]
     pub fn majority_round_trip(&self, regions: &[String]) -> Option<Duration> {
         if regions.len() < 2 {
