@@ -16,6 +16,9 @@ fn writes(inputs: &Inputs<'_>) -> Option<WriteNeed> {
     ))
 }
 
+/// The chance that what a write needs is up, `1 - P(need not met)`, exact over machines, zones and regions by
+/// `model::availability::Placement` (Ford et al. 2010, section 4). Flatters: levels fail independently, and failovers,
+/// releases and overload come on top, as its notes say.
 pub(super) fn write_availability(inputs: &Inputs<'_>) -> Option<Computed> {
     let need = writes(inputs)?;
     let up = need.outage().availability();
@@ -61,8 +64,9 @@ fn cautious(inputs: &Inputs<'_>, computed: Computed) -> Computed {
     ))
 }
 
-/// A latest read asks its quorum, or the leader where a person has to name the next; one that may be old asks any copy, those without
-/// a vote among them.
+/// The chance that what a read needs is up, exact as that of writes. A latest read asks its quorum, or the leader where
+/// a person has to name the next; one that may be old asks any copy, those without a vote among them. Flatters as that
+/// of writes does.
 pub(super) fn read_availability(inputs: &Inputs<'_>) -> Option<Computed> {
     let (shape, rules) = (shape(inputs)?, rules(inputs)?);
     let quorum = inputs.count("decision.quorum.r")?;
@@ -98,7 +102,9 @@ fn computed(inputs: &Inputs<'_>, up: Probability, need: &str) -> Computed {
     Computed::new(Quantity::Availability(up.ratio()), format!("P({need})")).note(chances(inputs))
 }
 
-/// What lost write quorums take from the budget, and what better machines, zones or regions would save.
+/// What lost write quorums take from the budget, `P(down) / (1 - slo)`, and what better machines, zones or regions
+/// would save (`model::availability::spending`). Flatters: it is a mean, of one dataset, and releases and overload come
+/// on top.
 pub(super) fn downtime_share(inputs: &Inputs<'_>) -> Option<Computed> {
     let slo = chance(inputs.percent("slo.availability")?)?;
     let writes = writes(inputs)?;

@@ -6,7 +6,8 @@ use crate::units::{Duration, Percent, Probability};
 use super::super::{Computed, Inputs, Quantity};
 use super::chance;
 
-/// What is left of the deadline once the way is paid for, in equal shares.
+/// What is left of the deadline once the way is paid for, in equal shares: `(deadline - floor) / depth` (SRE Book 2016,
+/// ch. 22, "Deadline propagation"). Assumes hops in turn. Flatters the hop that does the most work.
 pub(super) fn hop_deadline(inputs: &Inputs<'_>) -> Option<Computed> {
     let deadline = inputs.duration("calls.deadline")?;
     let floor = inputs.duration("derived.deadline-floor")?;
@@ -39,7 +40,8 @@ pub(super) fn hop_deadline(inputs: &Inputs<'_>) -> Option<Computed> {
     })
 }
 
-/// Two attempts and the wait between them fit the hop's share.
+/// Two attempts and the wait between them fit the hop's share: `(share - first backoff) / 2`. Assumes the deepest hop,
+/// which waits for nobody; a hop above it holds the attempts below, and this flatters it.
 pub(super) fn attempt_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     let (hop, base) = (inputs.time("hop-deadline")?, inputs.time("backoff-base")?);
     // Rounded down: two of them and the pause must not be longer than the share by a nanosecond.
@@ -50,13 +52,16 @@ pub(super) fn attempt_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
-/// The distribution of response times behind a target for the 99th percentile.
+/// The distribution of response times behind a target for the 99th percentile: log-normal, its median the target over a
+/// prior for the ratio of both (`model::retry::LatencyShape`). Flatters beyond the 99th percentile, where measured
+/// tails are heavier.
 pub(super) fn shape(inputs: &Inputs<'_>, p99: Duration) -> Option<LatencyShape> {
     let median = p99.scaled(1.0 / inputs.priors().tail_ratio.value);
     LatencyShape::from_median_and_p99(median, p99).ok()
 }
 
-/// The usual first pause, or a tenth of the hop's share where that is shorter.
+/// The usual first pause, or a tenth of the hop's share where that is shorter: `min(prior, share / 10)` (Brooker 2015;
+/// the tenth is ours). It is an upper end: full jitter waits half of it in the mean.
 pub(super) fn backoff_base(inputs: &Inputs<'_>) -> Option<Computed> {
     let hop = inputs.time("hop-deadline")?;
     let usual = &inputs.priors().backoff_base;
@@ -69,7 +74,8 @@ pub(super) fn backoff_base(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// A longer pause leaves no time for the attempt after it.
+/// A longer pause leaves no time for the attempt after it: `share - attempt timeout` (Brooker 2015 for a cap). Assumes
+/// that the attempts before it failed at once, which flatters.
 pub(super) fn backoff_cap(inputs: &Inputs<'_>) -> Option<Computed> {
     let (hop, timeout) = (
         inputs.time("hop-deadline")?,
@@ -81,7 +87,9 @@ pub(super) fn backoff_cap(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
-/// Attempts of the full timeout, with the longest pauses between them, within the hop's share.
+/// Attempts of the full timeout, with the longest pauses between them, within the hop's share
+/// (`model::retry::attempts_within`; SRE Book 2016, ch. 22, "Latency and Deadlines"). Pessimistic: most attempts fail
+/// sooner.
 pub(super) fn retry_attempts(inputs: &Inputs<'_>) -> Option<Computed> {
     let hop = inputs.time("hop-deadline")?;
     let (timeout, base, cap) = (
@@ -108,7 +116,8 @@ fn layers(inputs: &Inputs<'_>) -> Option<u32> {
     u32::try_from(layers).ok().filter(|layers| *layers > 0)
 }
 
-/// Calls on the deepest layer while everything fails.
+/// Calls on the deepest layer while everything fails, for one at the top: `attempts ^ layers` (SRE Book 2016, ch. 22,
+/// "Retries"). An upper bound: deadlines end retries sooner.
 pub(super) fn retry_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
     let (layers, usual) = (layers(inputs)?, &inputs.priors().client_attempts);
     let retries = usual.value.saturating_sub(1);
@@ -129,7 +138,8 @@ pub(super) fn retry_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
     )))
 }
 
-/// The same where one layer retries, and within a budget.
+/// The same where one layer retries, and within a budget: `1 + budget` (SRE Book 2016, ch. 21, "Deciding to Retry").
+/// Flatters: all clients keep to it, and to a mean over time.
 pub(super) fn retry_budget_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
     let usual = &inputs.priors().retry_budget;
     let one = attempts::at_budget(usual.value.ratio(), 1).ok()?;
@@ -145,7 +155,9 @@ pub(super) fn retry_budget_amplification(inputs: &Inputs<'_>) -> Option<Computed
     )))
 }
 
-/// Calls that retries add while requests fail as often as the service level allows.
+/// Calls that retries add while requests fail as often as the service level allows: the expected attempts less the
+/// first (`model::retry::attempts::expected_over_layers`). Flatters: failures come together, and then more calls fail
+/// at once.
 pub(super) fn retry_load(inputs: &Inputs<'_>) -> Option<Computed> {
     let slo = chance(inputs.percent("slo.availability")?)?;
     let (layers, usual) = (layers(inputs)?, &inputs.priors().client_attempts);

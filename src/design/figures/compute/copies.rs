@@ -230,8 +230,9 @@ pub(super) struct WriteNeed {
     assumed: String,
 }
 
-/// What must be up for a write. A write quorum, or fewer where the scheme goes on with what is left of it; the leader itself where a
-/// person has to name the next one.
+/// What must be up for a write. A write quorum, or fewer where the scheme goes on with what is left of it; the leader
+/// itself where a person has to name the next one. Flatters schemes that go on with fewer: what is written then is on
+/// fewer copies.
 pub(super) fn write_need(shape: &Shape<'_>, rules: &Rules<'_>, priors: &Priors) -> WriteNeed {
     let layout = Layout::of(shape);
     let total = layout.votes();
@@ -273,7 +274,7 @@ impl WriteNeed {
         format!("{} up{}", self.words, self.assumed)
     }
 
-    /// How often it is not there.
+    /// How often it is not there, by `model::availability::Placement::outage`; flatters as that does.
     pub(super) fn outage(&self) -> Outage {
         self.placement.outage(self.need)
     }

@@ -10,7 +10,8 @@ use super::super::{Computed, Inputs, Quantity};
 /// The store that keeps the keys also expires them, by one clock.
 const ONE_CLOCK: Duration = Duration::ZERO;
 
-/// The last repeat may itself run until its deadline; without one, as long as the network may keep it.
+/// `horizon + lingers`: the last repeat may itself run until its deadline; without one, as long as the network may keep
+/// it (RFC 9293, section 3.4.2). Flatters: a log that is replayed lingers longer.
 pub(super) fn retention(inputs: &Inputs<'_>) -> Option<Computed> {
     let horizon = inputs.duration("coordination.retry-horizon")?;
     let deadline = inputs.duration("calls.deadline");
@@ -38,7 +39,8 @@ fn writes(inputs: &Inputs<'_>) -> Option<Rate> {
     Rate::per_sec(known.iter().sum()).ok()
 }
 
-/// Keys held at once, by Little's law.
+/// Keys held at once, `writes · retention`, by Little's law (Little 1961). With the rate of the peak all day an upper
+/// bound.
 pub(super) fn entries(inputs: &Inputs<'_>) -> Option<Computed> {
     let (kept, writes) = (inputs.time("dedupe-retention")?, writes(inputs)?);
     Some(
@@ -50,7 +52,8 @@ pub(super) fn entries(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// What they take, in one copy.
+/// What they take, in one copy: `writes · retention · entry` bytes (`model::dedupe::storage`). An upper bound as the
+/// entries are; copies and indexes come on top.
 pub(super) fn storage(inputs: &Inputs<'_>) -> Option<Computed> {
     let (kept, writes) = (inputs.time("dedupe-retention")?, writes(inputs)?);
     let entry = &inputs.priors().dedupe_entry;
@@ -68,7 +71,8 @@ pub(super) fn storage(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// How often a filter before the store takes a new key for a known one.
+/// How often a filter before the store takes a new key for a known one: `(1 - exp(-kn/m))^k` (`model::dedupe::Bloom`;
+/// Mitzenmacher, Upfal 2017, section 5.5.3). Flatters a little, and wholly once more keys come in.
 pub(super) fn filter_odds(inputs: &Inputs<'_>) -> Option<Computed> {
     let Quantity::Count(keys) = inputs.figure("dedupe-entries")? else {
         return None;

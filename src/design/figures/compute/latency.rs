@@ -17,7 +17,10 @@ fn noted(computed: Computed, map: &Map) -> Computed {
     }
 }
 
-/// From the proposal until the write quorum has it; with one copy there is nothing to wait for.
+/// From the proposal until the write quorum has it; with one copy there is nothing to wait for. The `w`-th nearest
+/// copy, the leader's own included (`model::latency::commit`; Ongaro 2014, section 10.2.1); three one-way phases with
+/// byzantine faults (Castro, Liskov 1999, section 4.2). Flatters: typical round trips, no disks, no queue; and with
+/// byzantine faults replicas that are as near to each other as to the leader.
 pub(super) fn commit_latency(inputs: &Inputs<'_>) -> Option<Computed> {
     let w = usize::try_from(inputs.count("decision.quorum.w")?).ok()?;
     if w < 2 {
@@ -67,7 +70,8 @@ fn with_one_away(inputs: &Inputs<'_>, map: &Map, w: usize) -> Option<String> {
     })
 }
 
-/// What a write waits from the region that is worst placed, and from each.
+/// What a write waits from the region that is worst placed, and from each: round trip to the leader, and the commit.
+/// Flatters as the commit does, and that clients stand in the regions.
 pub(super) fn write_latency(inputs: &Inputs<'_>) -> Option<Computed> {
     let map = Map::of(inputs).filter(|map| map.regions)?;
     let commit = map.leader.commit;
@@ -94,7 +98,7 @@ pub(super) fn write_latency(inputs: &Inputs<'_>) -> Option<Computed> {
     Some(noted(computed, &map))
 }
 
-/// The same quorum from the same leader, over straight fibre.
+/// The same quorum from the same leader, over straight fibre (`model::latency::light_round_trip`; Singla et al. 2014).
 fn at_light_speed(inputs: &Inputs<'_>) -> Option<(Map, Duration)> {
     let w = usize::try_from(inputs.count("decision.quorum.w")?).ok()?;
     let map = Map::of(inputs).filter(|map| map.regions)?;
@@ -103,6 +107,8 @@ fn at_light_speed(inputs: &Inputs<'_>) -> Option<(Map, Duration)> {
     (!bound.is_zero()).then_some((map, bound))
 }
 
+/// The `w`-th smallest round trip of light from the leader to the copies. A floor that no cable reaches: what is just
+/// above it is flattered.
 pub(super) fn light_limit(inputs: &Inputs<'_>) -> Option<Computed> {
     let (map, bound) = at_light_speed(inputs)?;
     Some(Computed::new(
@@ -114,7 +120,8 @@ pub(super) fn light_limit(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
-/// How many times as long as light the write quorum takes.
+/// How many times as long as light the write quorum takes: `commit / light`. Cables alone make 1.5 to 2.5 of it, so it
+/// slanders the software.
 pub(super) fn light_factor(inputs: &Inputs<'_>) -> Option<Computed> {
     let (map, bound) = at_light_speed(inputs)?;
     let factor = map.leader.commit.ratio(bound)?;
@@ -137,7 +144,9 @@ fn slowest(map: &Map, mode: ReadMode) -> Option<(Duration, usize)> {
         .max()
 }
 
-/// A read of the latest write from the region that is worst placed.
+/// A read of the latest write from the region that is worst placed: to the leader under its lease, or to the `r`-th
+/// nearest copy (`model::latency::read`; Ongaro 2014, section 6.4.1; Gifford 1979). Flatters: leases hold, and no read
+/// has to write back.
 pub(super) fn read_latency(inputs: &Inputs<'_>) -> Option<Computed> {
     let geography = inputs.option("decision.geography")?;
     if geography != "stretched-quorum" {
@@ -163,7 +172,8 @@ pub(super) fn read_latency(inputs: &Inputs<'_>) -> Option<Computed> {
     Some(noted(computed, &map))
 }
 
-/// Where one region takes the writes of a record: the longest way to it from any other.
+/// Where one region takes the writes of a record: the longest way to it from any other. Flatters: typical round trips,
+/// and readers who stand in the regions.
 fn from_far(inputs: &Inputs<'_>) -> Option<Computed> {
     let mesh = inputs.world.mesh(inputs.regions())?;
     let regions = mesh.names().len();
@@ -195,7 +205,8 @@ fn from_far(inputs: &Inputs<'_>) -> Option<Computed> {
     })
 }
 
-/// A latest read from a leader that asks a quorum whether it still leads.
+/// A latest read from a leader that asks a quorum whether it still leads: round trip to it, and from it to a majority
+/// (Ongaro 2014, section 6.4). Flatters: typical round trips, and an idle leader.
 pub(super) fn read_latency_confirmed(inputs: &Inputs<'_>) -> Option<Computed> {
     let map = Map::of(inputs)?;
     let (wait, from) = slowest(&map, ReadMode::Leader)?;
@@ -210,7 +221,8 @@ pub(super) fn read_latency_confirmed(inputs: &Inputs<'_>) -> Option<Computed> {
     Some(noted(computed, &map))
 }
 
-/// A read that may be old, from the copy nearest to the region that is worst placed.
+/// A read that may be old, from the copy nearest to the region that is worst placed: one round trip
+/// (`model::latency::read`). Flatters: the nearest copy is up.
 pub(super) fn read_latency_nearest(inputs: &Inputs<'_>) -> Option<Computed> {
     let regional = ["read-replicas", "active-active"];
     if regional.contains(&inputs.option("decision.geography")?) {
@@ -232,7 +244,9 @@ pub(super) fn read_latency_nearest(inputs: &Inputs<'_>) -> Option<Computed> {
     Some(noted(computed, &map))
 }
 
-/// A transaction over two groups of voters whose leaders stand side by side, for a client beside them.
+/// A transaction over two groups of voters whose leaders stand side by side, for a client beside them:
+/// `2 · round trip + 2 · commit` (`model::latency::transaction`; Corbett et al. 2012, section 4.2.1). Flatters: no
+/// locks to wait for.
 pub(super) fn transaction_latency(inputs: &Inputs<'_>) -> Option<Computed> {
     let map = Map::of(inputs)?;
     let group = |leader: usize| {

@@ -61,7 +61,9 @@ pub(super) struct Map {
 }
 
 impl Map {
-    /// The map for a write quorum. Inputs: those of [`shape`], with `geo.users`.
+    /// The map for a write quorum. Inputs: those of [`shape`], with `geo.users`. The leader stands where clients wait
+    /// least in the mean, those of all places weighing the same (`model::latency::best_leader`). Flatters: leaders
+    /// move, and stand where there is room.
     pub(super) fn of(inputs: &Inputs<'_>) -> Option<Self> {
         let shape = shape(inputs)?;
         let (n, w) = (shape.count(), usize::try_from(shape.write_quorum).ok()?);

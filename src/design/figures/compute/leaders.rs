@@ -39,7 +39,8 @@ fn noted(computed: Computed, note: Option<String>) -> Computed {
     }
 }
 
-/// A sign of life each round trip, but no more often than costs nothing.
+/// A sign of life each round trip to the slowest voter, but no more often than costs nothing: `max(50 ms, round trip)`
+/// (`model::lease::Timeouts`; Ongaro 2014, section 3.9; the 50 ms are ours).
 pub(super) fn heartbeat(inputs: &Inputs<'_>) -> Option<Computed> {
     let (election, note) = election(inputs)?;
     Some(noted(
@@ -51,7 +52,8 @@ pub(super) fn heartbeat(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
-/// Ten heartbeats, or the longest usual pause and two of them.
+/// Ten heartbeats, or the longest usual pause and two of them, whichever is more (`model::lease::Timeouts`; Ongaro
+/// 2014, section 3.9; the ten and the two are ours). Flatters: a pause longer than usual deposes a healthy leader.
 pub(super) fn election_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     let (election, _) = election(inputs)?;
     let pause = &inputs.priors().election_pause;
@@ -139,13 +141,15 @@ fn held_for(inputs: &Inputs<'_>, usual: Duration) -> Duration {
     }
 }
 
-/// The longest that every failover must be given.
+/// The longest that every failover must be given: `2 · election timeout + 2 · round trip` by a vote, `lock + check` by
+/// promotion (Ongaro 2014, sections 3.4 and 9.1). Flatters: votes may split, and clients find the new leader later.
 pub(super) fn failover_time(inputs: &Inputs<'_>) -> Option<Computed> {
     let takeover = takeover(inputs)?;
     Some(Computed::new(Quantity::Duration(takeover.longest), takeover.how).note(takeover.note))
 }
 
-/// What a failover takes in the mean.
+/// What a failover takes in the mean (`model::latency::consensus_failover` and `managed_failover`; Ongaro 2014,
+/// sections 9.1 to 9.3). Flatters: everybody else is up, and clients find the new leader at once.
 pub(super) fn failover_expected(inputs: &Inputs<'_>) -> Option<Computed> {
     let takeover = takeover(inputs)?;
     Some(
@@ -154,7 +158,8 @@ pub(super) fn failover_expected(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// The share of the budget that one failover takes, all requests failing meanwhile.
+/// The share of the budget that one failover takes, all requests failing meanwhile: `failover / ((1 - slo) · window)`
+/// (Workbook 2018, ch. 2). Flatters a failover at peak; where reads go on, it slanders.
 pub(super) fn failover_budget_share(inputs: &Inputs<'_>) -> Option<Computed> {
     let (failover, budget) = (inputs.time("failover-expected")?, budget(inputs)?);
     let spent = budget.spent_by(Probability::ONE, failover, 1.0).ok()?;
@@ -165,7 +170,8 @@ pub(super) fn failover_budget_share(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
-/// The usual lease, or half of the RTO where that is shorter.
+/// The usual lease, or half of the RTO where that is shorter: `min(prior, rto / 2)` (Gray, Cheriton 1989, section 3,
+/// for the trade; the half is ours).
 pub(super) fn lease_duration(inputs: &Inputs<'_>) -> Option<Computed> {
     let usual = &inputs.priors().lease;
     let how = match inputs.duration("failure.rto").filter(|rto| !rto.is_zero()) {
@@ -192,7 +198,8 @@ fn lease(inputs: &Inputs<'_>) -> Option<Lease> {
     })
 }
 
-/// Three times within the lease; none where that is sooner than one can be answered.
+/// Three times within the lease, `lease / 3`; none where that is sooner than one can be answered. The three are ours:
+/// one renewal may fail.
 pub(super) fn lease_renewal(inputs: &Inputs<'_>) -> Option<Computed> {
     let lease = lease(inputs).filter(|lease| lease.renew_every > lease.round_trip)?;
     Some(Computed::new(
@@ -201,7 +208,8 @@ pub(super) fn lease_renewal(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
-/// How long the holder may act by its own clock; none where clocks promise nothing.
+/// How long the holder may act by its own clock, `lease · (1 - ρ)/(1 + ρ)`; none where clocks promise nothing
+/// (`model::lease::usable`; Gray, Cheriton 1989, section 5). Flatters: it bounds clocks and no pauses.
 pub(super) fn lease_usable(inputs: &Inputs<'_>) -> Option<Computed> {
     if inputs.option("failure.clock")? == "untrusted" {
         return None;

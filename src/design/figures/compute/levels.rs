@@ -17,7 +17,8 @@ pub(super) fn budget(inputs: &Inputs<'_>) -> Option<Budget> {
     Budget::new(slo, inputs.duration("slo.window")?).ok()
 }
 
-/// Full outage within the window; its notes say which of the usual alerts could never fire.
+/// Full outage within the window, `(1 - slo) · window` (Workbook 2018, ch. 5); its notes say which of the usual alerts
+/// could never fire. Flatters an outage at peak, which costs more than its share of time.
 pub(super) fn error_budget(inputs: &Inputs<'_>) -> Option<Computed> {
     let budget = budget(inputs)?;
     let (slo, window) = (budget.slo(), budget.window());
@@ -39,7 +40,8 @@ pub(super) fn error_budget(inputs: &Inputs<'_>) -> Option<Computed> {
     Some(computed)
 }
 
-/// The budget in failed requests, at the mean of all reads and writes.
+/// The budget in failed requests, at the mean of all reads and writes: `(1 - slo) · window · peak / peak factor`
+/// (Workbook 2018, ch. 2). Flatters: it takes each read and write of data for one request.
 pub(super) fn error_budget_requests(inputs: &Inputs<'_>) -> Option<Computed> {
     let budget = budget(inputs)?;
     let peak = total_rate(inputs)?;
@@ -73,7 +75,9 @@ fn total_rate(inputs: &Inputs<'_>) -> Option<Rate> {
     Rate::per_sec(total).ok().filter(|total| total.get() > 0.0)
 }
 
-/// The share of failing requests at which an alert fires; none where it could never fire.
+/// The share of failing requests at which an alert fires, `consumed · window / long window · (1 - slo)`; none where it
+/// could never fire (Workbook 2018, ch. 5, table 5-8). Flatters: evaluation and the way to a person come on top of its
+/// times.
 fn burn(inputs: &Inputs<'_>, (index, _): (usize, &str)) -> Option<Computed> {
     let budget = budget(inputs)?;
     let alert: BurnRateAlert = recommended_alerts(budget).into_iter().nth(index)?.ok()?;
@@ -98,19 +102,24 @@ fn burn(inputs: &Inputs<'_>, (index, _): (usize, &str)) -> Option<Computed> {
     )
 }
 
+/// [`burn`] for the page that looks at an hour.
 pub(super) fn burn_fast(inputs: &Inputs<'_>) -> Option<Computed> {
     burn(inputs, FAST)
 }
 
+/// [`burn`] for the page that looks at six hours.
 pub(super) fn burn_medium(inputs: &Inputs<'_>) -> Option<Computed> {
     burn(inputs, MEDIUM)
 }
 
+/// [`burn`] for the ticket that looks at three days.
 pub(super) fn burn_slow(inputs: &Inputs<'_>) -> Option<Computed> {
     burn(inputs, SLOW)
 }
 
-/// What a rollout step spends that fails from its first request: until the soonest alert that it sets off, and until it is undone.
+/// What a rollout step spends that fails from its first request: until the soonest alert that it sets off, and until it
+/// is undone: `share · (noticed + undo) / ((1 - slo) · window)` (Workbook 2018, ch. 5 for the alert, ch. 16 for
+/// canaries). Flatters: a person has to answer the alert, and not every fault fails requests.
 pub(super) fn rollout_step_share(inputs: &Inputs<'_>) -> Option<Computed> {
     let budget = budget(inputs)?;
     let (exposed, undo) = (&inputs.priors().canary_share, &inputs.priors().rollback);
@@ -149,7 +158,8 @@ pub(super) fn rollout_step_share(inputs: &Inputs<'_>) -> Option<Computed> {
     })
 }
 
-/// What each of the hops must have if the request needs all of them.
+/// What each of the hops must have if the request needs all of them: `slo ^ (1 / depth)` (Treynor et al. 2017, for
+/// parts in series). Assumes hops that are alike and fail independently; those that fail together may be worse.
 pub(super) fn hop_availability(inputs: &Inputs<'_>) -> Option<Computed> {
     let slo = inputs.percent("slo.availability")?;
     let depth = inputs.count("calls.depth").filter(|depth| *depth > 1)?;

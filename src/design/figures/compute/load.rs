@@ -7,7 +7,8 @@ use crate::units::{Bytes, Duration, Percent, Probability, Rate};
 use super::super::{Computed, Inputs, Quantity};
 use super::volume::{YEARS, grown};
 
-/// Partitions by size after three years, writes, and reads that copies cannot share.
+/// Partitions by size after three years, writes, and reads that copies cannot share: `⌈max(demand / limit) / fill⌉`
+/// (`model::sharding::partitions`). Flatters: keys are spread evenly.
 pub(super) fn partitions(inputs: &Inputs<'_>) -> Option<Computed> {
     let limits = inputs.world.one_machine();
     let size = grown(inputs);
@@ -97,7 +98,8 @@ fn hottest(inputs: &Inputs<'_>) -> Option<(f64, String)> {
     Some((law.hottest(), format!("1 / Σ k^-{skew} over {keys} keys")))
 }
 
-/// The share of the hottest key by a rank law.
+/// The share of the hottest key by a rank law, `1 / Σ k^-s` (`model::sharding::Zipf`; Gray et al. 1994). Flatters: a
+/// celebrity is above any rank law; and the skew is a prior.
 pub(super) fn hottest_key_share(inputs: &Inputs<'_>) -> Option<Computed> {
     let (share, how) = hottest(inputs)?;
     Some(
@@ -106,7 +108,8 @@ pub(super) fn hottest_key_share(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// Requests for the hottest key at peak.
+/// Requests for the hottest key at peak: `share · (reads + writes)`. Assumes one law for both; flatters as the share
+/// does.
 pub(super) fn hottest_key_rate(inputs: &Inputs<'_>) -> Option<Computed> {
     let (share, _) = hottest(inputs)?;
     let (reads, writes) = (
@@ -126,7 +129,8 @@ pub(super) fn hottest_key_rate(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// The share of the partition that holds the hottest key.
+/// The share of the partition that holds the hottest key: `h + (1 - h)/m` (`model::sharding::hottest_part`). Flatters:
+/// the rest is not even either.
 pub(super) fn hottest_partition_share(inputs: &Inputs<'_>) -> Option<Computed> {
     let (share, _) = hottest(inputs)?;
     let parts = parts(inputs);
@@ -144,7 +148,8 @@ pub(super) fn hottest_partition_share(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// Requests inside at peak, each as slow as its target allows.
+/// Requests inside at peak, each as slow as its target allows: `Σ rate · p99` (Little 1961). Little's law takes the
+/// mean stay, so this overstates the mean number, and leaves room for peaks.
 pub(super) fn in_flight(inputs: &Inputs<'_>) -> Option<Computed> {
     let of = |rate: &str, p99: &str| Some((inputs.rate(rate)?, inputs.duration(p99)?));
     let known = [
@@ -166,7 +171,8 @@ pub(super) fn in_flight(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
-/// Writes over what the partitions take.
+/// Writes over what the partitions take: `writes / (partitions · limit)`, a share. Flatters: the hottest partition is
+/// fuller, as its note says.
 pub(super) fn utilisation(inputs: &Inputs<'_>) -> Option<Computed> {
     let writes = inputs.rate("dataset.write-rate")?;
     let limit = inputs.world.one_machine().writes;
@@ -194,7 +200,9 @@ pub(super) fn utilisation(inputs: &Inputs<'_>) -> Option<Computed> {
     Some(computed.note(format!("{} where the hottest key is", there.rounded(3))))
 }
 
-/// How far a line of writes may be filled before its 99th percentile breaks the target.
+/// How far a line of writes may be filled before its 99th percentile breaks what the commit leaves of the target: M/M/1
+/// by `model::queueing::highest_arrivals` (Harchol-Balter 2013, section 14.3). Flatters bursty arrivals, and the 99th
+/// percentile of the commit itself; slanders machines that serve many at once.
 pub(super) fn utilisation_limit(inputs: &Inputs<'_>) -> Option<Computed> {
     inputs.rate("dataset.write-rate")?;
     let target = inputs.duration("dataset.write-p99")?;

@@ -51,7 +51,9 @@ impl Stream {
     }
 }
 
-/// One way, and the queue before the copy that applies.
+/// One way, and the queue before the copy that applies: `round trip / 2 + 1 / (apply - writes)`
+/// (`model::staleness::follower_lag`; Kleinrock 1975, section 3.2). Flatters: a large transaction or a long query holds
+/// up all behind it.
 pub(super) fn replica_lag(inputs: &Inputs<'_>) -> Option<Computed> {
     // One standby can stand in the nearest region; copies everywhere stand in the farthest too.
     let far = if inputs.option("decision.geography")? == "regional-dr" {
@@ -78,7 +80,7 @@ pub(super) fn replica_lag(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// What the RPO allows to be lost.
+/// What the RPO allows to be lost: `rate · RPO` (Little 1961). An upper bound that was asked for, and no estimate.
 pub(super) fn lost_writes(inputs: &Inputs<'_>) -> Option<Computed> {
     let rate = inputs.rate("dataset.write-rate")?;
     let rpo = inputs
@@ -90,7 +92,8 @@ pub(super) fn lost_writes(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
-/// What the usual lag of a copy in the next zone loses, of one partition.
+/// What the usual lag of a copy in the next zone loses, of one partition: `writes · lag`
+/// (`model::staleness::lost_writes`). Flatters: a follower of a leader that dies of overload is farther behind.
 pub(super) fn lost_writes_expected(inputs: &Inputs<'_>) -> Option<Computed> {
     let trip = inputs.world.zone_round_trip();
     let stream = Stream::of(inputs);
@@ -108,7 +111,8 @@ pub(super) fn lost_writes_expected(inputs: &Inputs<'_>) -> Option<Computed> {
     })
 }
 
-/// What the usual lag of the far copy loses when its source goes with the region.
+/// What the usual lag of the far copy loses when its source goes with the region: `writes · lag`, of all partitions.
+/// Flatters as above.
 pub(super) fn lost_writes_region(inputs: &Inputs<'_>) -> Option<Computed> {
     let (lag, writes) = (
         inputs.time("replica-lag")?,

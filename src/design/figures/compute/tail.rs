@@ -13,7 +13,8 @@ const TARGET: f64 = 0.99;
 /// An attempt timeout here gives up on one good call in a thousand.
 const GIVE_UP: f64 = 0.999;
 
-/// Requests that wait for a call in its slowest percent.
+/// Requests that wait for a call in its slowest percent: `1 - 0.99 ^ fanout` (Dean, Barroso 2013, "Component-Level
+/// Variability Amplified By Scale"). Assumes independent calls; slowness that comes together makes fewer requests slow.
 pub(super) fn tail_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
     let fanout = fanout(inputs)?;
     let slow = any_slow(Probability::clamped(1.0 - TARGET), fanout);
@@ -23,7 +24,8 @@ pub(super) fn tail_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
-/// The percentile that each call must keep so that the request keeps its 99th.
+/// The percentile that each call must keep so that the request keeps its 99th: `0.99 ^ (1 / fanout)` (Dean, Barroso
+/// 2013). Assumes independent calls, which asks for more than is needed.
 pub(super) fn leaf_percentile(inputs: &Inputs<'_>) -> Option<Computed> {
     let fanout = fanout(inputs)?;
     let leaf = leaf_quantile(Probability::clamped(TARGET), fanout);
@@ -38,8 +40,9 @@ fn fanout(inputs: &Inputs<'_>) -> Option<u32> {
     u32::try_from(fanout).ok()
 }
 
-/// The time within which all but one good call in a thousand are done, and no more than the deadline leaves.
-/// None where even the way is longer: every call would be given up, and the target is what has to change.
+/// The time within which all but one good call in a thousand are done, and no more than the deadline leaves (Brooker
+/// 2019, "Timeouts"). None where even the way is longer: every call would be given up, and the target is what has to
+/// change. Flatters: tails are heavier than [`shape`] says.
 fn timeout(inputs: &Inputs<'_>, target: &str, ways: &[&str]) -> Option<Computed> {
     let computed = in_time(inputs, target)?;
     let way = ways.iter().filter_map(|way| inputs.time(way)).max();
@@ -73,6 +76,7 @@ fn in_time(inputs: &Inputs<'_>, target: &str) -> Option<Computed> {
     Some(computed.note(inputs.priors().tail_ratio.note()))
 }
 
+/// [`timeout`] of reads.
 pub(super) fn read_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     timeout(
         inputs,
@@ -81,6 +85,7 @@ pub(super) fn read_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
+/// [`timeout`] of writes.
 pub(super) fn write_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     timeout(
         inputs,
@@ -89,7 +94,8 @@ pub(super) fn write_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// When the second request goes out; none where the first has been given up by then.
+/// When the second request goes out: the quantile of [`shape`] that a prior names (Dean, Barroso 2013, "Hedged
+/// requests"); none where the first has been given up by then.
 pub(super) fn hedge_delay(inputs: &Inputs<'_>) -> Option<Computed> {
     let p99 = inputs.duration("dataset.read-p99")?;
     let at = &inputs.priors().hedge_at;
@@ -107,7 +113,8 @@ pub(super) fn hedge_delay(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// Requests that a hedge adds.
+/// Requests that a hedge adds: `P(read > delay)` (Dean, Barroso 2013, "Hedged requests"). Flatters: under load more
+/// reads are slow, and more are sent again.
 pub(super) fn hedge_load(inputs: &Inputs<'_>) -> Option<Computed> {
     let delay = inputs.time("hedge-delay")?;
     let p99 = inputs.duration("dataset.read-p99")?;
@@ -121,7 +128,8 @@ pub(super) fn hedge_load(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// Reads that miss their target although they were hedged.
+/// Reads that miss their target although they were hedged: `P(read > t) · P(read > t - delay)`
+/// (`model::tail::hedged_longer_than`). Flatters: both copies are slow for the same reason.
 pub(super) fn hedged_tail(inputs: &Inputs<'_>) -> Option<Computed> {
     let delay = inputs.time("hedge-delay")?;
     let p99 = inputs.duration("dataset.read-p99")?;
@@ -139,7 +147,9 @@ pub(super) fn hedged_tail(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// How long a breaker's window of calls is at peak, seen from one client that makes all of them.
+/// How long a breaker's window of calls is at peak, seen from one client that makes all of them:
+/// `max(calls / rate, least)` (`model::retry::Breaker`; Nygard 2018, ch. 5). Flatters: each of many clients sees its
+/// share only.
 pub(super) fn breaker_window(inputs: &Inputs<'_>) -> Option<Computed> {
     let rates = ["dataset.read-rate", "dataset.write-rate"].map(|id| inputs.rate(id));
     let total: f64 = rates.iter().flatten().map(|rate| rate.get()).sum();

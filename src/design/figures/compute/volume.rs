@@ -10,7 +10,8 @@ use super::layout::layout;
 /// How far ahead growth is looked at.
 pub(super) const YEARS: f64 = 3.0;
 
-/// Size after three years of growth, of one copy.
+/// Size after three years of growth, of one copy: `size · (1 + growth)^3` (`model::sharding::grown`). Flatters a
+/// launch.
 pub(super) fn grown(inputs: &Inputs<'_>) -> Option<(Bytes, String)> {
     let size = inputs.bytes("dataset.size")?;
     let growth = inputs.percent("dataset.growth")?;
@@ -25,6 +26,7 @@ fn copies(inputs: &Inputs<'_>) -> Option<u16> {
     Some(layout(inputs)?.copies().total())
 }
 
+/// All copies today: `size · copies` (`model::cost::storage`). Flatters: indexes and room for compaction come on top.
 pub(super) fn storage_replicated(inputs: &Inputs<'_>) -> Option<Computed> {
     let (size, copies) = (inputs.bytes("dataset.size")?, copies(inputs)?);
     let kept = cost::storage(size, copies, Percent::ZERO, Percent::ZERO, 0.0).ok()?;
@@ -34,6 +36,8 @@ pub(super) fn storage_replicated(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
+/// All copies after three years: `size · (1 + growth)^3 · copies` (`model::cost::storage`). Flatters as today's does,
+/// and growth that comes in steps.
 pub(super) fn storage_three_years(inputs: &Inputs<'_>) -> Option<Computed> {
     let (size, growth) = (
         inputs.bytes("dataset.size")?,
@@ -58,7 +62,8 @@ fn traffic(inputs: &Inputs<'_>) -> Option<(String, Traffic, cost::Copies)> {
     Some((format!("{rate} × {item}"), sent, copies))
 }
 
-/// To all other copies.
+/// To all other copies, in bytes per second at peak: `writes · item · others` (`model::cost::replication`). Flatters:
+/// repairs and snapshots send more, and the protocol its own.
 pub(super) fn replication_traffic(inputs: &Inputs<'_>) -> Option<Computed> {
     let (stream, _, mut copies) = traffic(inputs)?;
     let others = copies.total().checked_sub(1).filter(|others| *others > 0)?;
@@ -96,14 +101,15 @@ fn border(inputs: &Inputs<'_>, sent: f64, calculation: String) -> Option<Compute
     )))
 }
 
-/// Over borders between zones of one region.
+/// Over borders between zones of one region: `writes · item · copies there`. Flatters as [`replication_traffic`] does.
 pub(super) fn cross_zone_traffic(inputs: &Inputs<'_>) -> Option<Computed> {
     let (stream, sent, copies) = traffic(inputs)?;
     let how = format!("{stream} × {}", copies.other_zones);
     border(inputs, sent.cross_zone_per_s, how)
 }
 
-/// Over borders between regions.
+/// Over borders between regions: `writes · item · copies there`. Assumes that each copy is sent to by itself; flatters
+/// as [`replication_traffic`] does.
 pub(super) fn cross_region_traffic(inputs: &Inputs<'_>) -> Option<Computed> {
     let (stream, sent, copies) = traffic(inputs)?;
     let how = format!("{stream} × {}", copies.other_regions);
