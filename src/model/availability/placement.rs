@@ -71,7 +71,8 @@ pub struct Need {
 }
 
 impl Need {
-    /// A quorum of `votes`, at least one of them with the data: what a write or a latest read asks.
+    /// A quorum of `votes`, at least one of them with the data: what a write or a latest read asks (Pâris 1986, "Voting
+    /// with Witnesses"). Flatters: any copy with a vote counts, where only one with the latest write will do.
     #[must_use]
     pub const fn quorum(votes: usize) -> Self {
         Self {
@@ -81,7 +82,7 @@ impl Need {
         }
     }
 
-    /// Any one replica with the data: a read that may be old.
+    /// Any one replica with the data: a read that may be old. Flatters: how old nobody asks.
     #[must_use]
     pub const fn any_copy() -> Self {
         Self {
@@ -91,7 +92,8 @@ impl Need {
         }
     }
 
-    /// Both needs at the same moment.
+    /// Both needs at the same moment: the larger of each count. Exact, since they are thresholds over the same
+    /// replicas.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self {

@@ -230,7 +230,7 @@ impl Mesh {
     }
 
     /// The same mesh at the speed of light in fibre, which no design over these regions beats ([`light_round_trip`]).
-    /// Within a region, nothing.
+    /// Within a region, nothing. A floor: what it lets pass may still be out of reach.
     #[must_use]
     pub fn at_light_speed(&self) -> Self {
         let light = |trip: &RoundTrip| RoundTrip {

@@ -15,7 +15,8 @@ pub struct Failover {
 }
 
 impl Failover {
-    /// All of it.
+    /// All of it: the sum of the parts. Assumes that none overlaps; a client that tries again during the election has a
+    /// shorter wait.
     #[must_use]
     pub fn total(&self) -> Duration {
         self.detection

@@ -73,8 +73,8 @@ impl System {
         }
     }
 
-    /// The system of these reads, with the smallest writes that are safe with them: the dual (Whittaker et al. 2021,
-    /// section 2).
+    /// The system of these reads, with the smallest writes that are safe with them: the dual, exactly (Whittaker et al.
+    /// 2021, section 2). Cheap reads make dear writes.
     ///
     /// # Errors
     /// As for [`System::new`].
@@ -83,8 +83,8 @@ impl System {
         Self::unchecked(nodes, reads, writes)
     }
 
-    /// The system of these writes, with the smallest reads that are safe with them: the dual (Whittaker et al. 2021,
-    /// section 2).
+    /// The system of these writes, with the smallest reads that are safe with them: the dual, exactly (Whittaker et al.
+    /// 2021, section 2). Cheap writes make dear reads.
     ///
     /// # Errors
     /// As for [`System::new`].

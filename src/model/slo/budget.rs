@@ -66,8 +66,9 @@ impl Budget {
         self.outage_s() * rate.get()
     }
 
-    /// The share of failing requests at a burn rate: `burn·(1 - slo)` (Workbook 2018, ch. 5, "4: Alert on Burn Rate").
-    /// Above 1 no traffic can burn that fast.
+    /// The share of failing requests at a burn rate (a factor): `burn·(1 - slo)` (Workbook 2018, ch. 5, "4: Alert on
+    /// Burn Rate"). Above 1 no traffic can burn that fast. Assumes constant traffic: at night the same share spends
+    /// less.
     #[must_use]
     pub fn error_rate(self, burn_rate: f64) -> f64 {
         burn_rate * self.fraction()
