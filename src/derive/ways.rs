@@ -55,7 +55,7 @@ pub struct QuorumTrips {
 impl QuorumTrips {
     /// The trips of so many copies over these regions, of which a write needs so many: from the best-placed region, the
     /// round trip to the farthest of the fewest nearest regions that hold a quorum (Gifford 1979; the `w`-th answer as
-    /// in [`crate::model::latency::commit`]).
+    /// in `model::latency::commit`).
     ///
     /// Assumes copies spread evenly over the best-placed region and those nearest to it. Flatters: the fullest are
     /// reached first, so that no placement is faster, and round trips are typical ones.
@@ -196,7 +196,7 @@ pub(super) fn deadline_floor(inputs: &[&Value], world: &World) -> Value {
     at_least(far.map_or(hops, |far| hops.saturating_add(far)))
 }
 
-/// Light one way between the regions that are farthest apart, half of [`crate::model::latency::light_round_trip`]; of a
+/// Light one way between the regions that are farthest apart, half of `model::latency::light_round_trip`; of a
 /// single one, to users who are all over the world. A floor, rounded down, and flatters as one: every copy there is
 /// older than that.
 pub(super) fn far_light_delay(inputs: &[&Value], world: &World) -> Value {
