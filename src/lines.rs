@@ -170,10 +170,14 @@ impl Talk<'_, '_> {
                 return Ok(Then::Ask);
             }
         };
+        self.obey(command)
+    }
+
+    fn obey(&mut self, command: Command) -> anyhow::Result<Then> {
         let warned = std::mem::take(&mut self.warned);
         match command {
             Command::Say(words) => self.say(&words),
-            Command::Other(words) => self.other(&words),
+            Command::Other(words) => self.other(words),
             Command::Unsure => self.unsure(),
             Command::Skip => {
                 self.walk.skip(self.session);
@@ -274,6 +278,9 @@ impl Talk<'_, '_> {
             self.error(&nothing.expected(expected))?;
             return Ok(Then::Ask);
         }
+        if typed::is_other(asked, words) {
+            return self.other(None);
+        }
         match typed::answer(asked, words) {
             Ok(answer) => self.answer(spot, answer),
             Err(problem) => {
@@ -296,11 +303,27 @@ impl Talk<'_, '_> {
         })
     }
 
-    fn other(&mut self, words: &str) -> anyhow::Result<Then> {
+    /// None of the options. Where the words are not there yet, the next line has them, or a command instead.
+    fn other(&mut self, words: Option<String>) -> anyhow::Result<Then> {
         let Some(spot) = self.here() else {
             return self.no_question();
         };
-        self.answer(spot, Answer::Other(crate::text::one_line(words)))
+        let words = match words {
+            Some(words) => words,
+            None => match self.ask("In your own words, or nothing to go back to the question:")? {
+                None => return Ok(Then::End(Finished::InputEnded)),
+                Some(line) => match command::parse(&line, true) {
+                    Ok(Command::Say(words)) if words.is_empty() => return Ok(Then::Show),
+                    Ok(Command::Say(words) | Command::Other(Some(words))) => words,
+                    Ok(command) => return self.obey(command),
+                    Err(problem) => {
+                        self.error(&problem)?;
+                        return Ok(Then::Ask);
+                    }
+                },
+            },
+        };
+        self.answer(spot, Answer::Other(crate::text::one_line(&words)))
     }
 
     fn unsure(&mut self) -> anyhow::Result<Then> {

@@ -73,6 +73,17 @@ pub fn options(question: &Question) -> Vec<String> {
     options.chain(presets).map(|text| one_line(&text)).collect()
 }
 
+/// Whether an answer may be none of the options.
+#[must_use]
+pub fn takes_other(question: &Question) -> bool {
+    let of_options = matches!(question.kind, Kind::Choice(_) | Kind::Multi(_));
+    of_options && !question.is_archetype
+}
+
+/// What it means to answer none of the options.
+pub const OTHER: &str =
+    "in your own words; the brief quotes them, and decisions take what they take for unsure.";
+
 /// What the dataset's archetype answers, and why; none where the user answered, or there is none.
 #[must_use]
 pub fn likely(interview: &Interview<'_>, spot: Spot) -> Option<String> {

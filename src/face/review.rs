@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::answers::{Answer, Answers, SaveError, Spot};
 use crate::catalog::{Catalog, Scope, Value};
+use crate::engine::Origin;
 use crate::interview::{Interview, Page, Status};
 use crate::session::{Kept, Session};
 use crate::text::one_line;
@@ -68,15 +69,17 @@ pub fn count(interview: &Interview<'_>, scope: Scope, sheet: usize) -> String {
 fn answer(interview: &Interview<'_>, spot: Spot) -> Option<String> {
     let chip = one_line(&interview.catalog().questions[spot.question].chip);
     let head = format!("{chip} ({})", question::id(interview, spot));
-    let (takes, _) = interview.shown(spot);
-    let from = match interview.likely(spot) {
-        Some(_) => ", from the archetype",
-        None => "",
+    let (takes, origin) = interview.shown(spot);
+    let is_known = (interview.evaluation().held(spot)).is_some_and(|held| held.value.is_known());
+    let meanwhile = match origin {
+        _ if !is_known => "nothing is assumed".to_owned(),
+        Origin::Archetype => format!("takes {takes}, from the archetype"),
+        _ => format!("takes {takes}"),
     };
     match interview.status(spot) {
         Status::Answered => Some(format!("{head}: {}", question::said(interview, spot)?)),
-        Status::Unsure => Some(format!("{head}: unsure, takes {takes}{from}")),
-        Status::Open => Some(format!("{head}: open, takes {takes}{from}")),
+        Status::Unsure => Some(format!("{head}: unsure, {meanwhile}")),
+        Status::Open => Some(format!("{head}: open, {meanwhile}")),
         Status::Likely(_) => Some(format!("{head}: {takes}, from the archetype")),
         Status::Skipped(_) | Status::Inactive(_) | Status::NotAsked => None,
     }

@@ -35,9 +35,13 @@ pub fn answer(question: &Question, typed: &str) -> Result<Answer, Box<Diagnostic
 pub fn expected(question: &Question) -> String {
     let count = question.kind.options().len();
     match &question.kind {
+        Kind::Choice(_) if question::takes_other(question) => {
+            let other = count + 1;
+            format!("a number from 1 to {other}, or {}, or other", ids(question))
+        }
         Kind::Choice(_) => format!("a number from 1 to {count}, or {}", ids(question)),
         Kind::Multi(_) => format!(
-            "numbers from 1 to {count}, separated by commas or spaces, or {}, or none",
+            "numbers from 1 to {count}, separated by commas or spaces, or {}, or none, or other",
             ids(question)
         ),
         _ if question.presets.is_empty() => question::wanted(question),
@@ -49,6 +53,13 @@ pub fn expected(question: &Question) -> String {
             )
         }
     }
+}
+
+/// Whether the number of the entry behind the options was typed, which is none of them.
+#[must_use]
+pub fn is_other(question: &Question, typed: &str) -> bool {
+    let number = typed.trim().trim_end_matches('.').parse::<usize>();
+    question::takes_other(question) && number == Ok(question.kind.options().len() + 1)
 }
 
 /// The letter of a preset. Numbers would be taken for values.
@@ -124,7 +135,11 @@ fn option(question: &Question, typed: &str) -> Result<u8, Box<Diagnostic>> {
     if let Ok(number) = &number
         && !(1..=options.len()).contains(number)
     {
-        let problem = format!("there is no option {number}");
+        let problem = if is_other(question, typed) {
+            format!("{number} is other, and no answer together with options")
+        } else {
+            format!("there is no option {number}")
+        };
         return Err(error(Problem::OutOfRange, question, problem).into());
     }
     if let Some(index) = label.or(number.ok().map(|number| number - 1))

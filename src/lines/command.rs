@@ -15,7 +15,8 @@ use crate::interview::Interview;
 pub(super) enum Command {
     /// An answer; empty when nothing was typed.
     Say(String),
-    Other(String),
+    /// None of the options, in these words or in those of the next line.
+    Other(Option<String>),
     Unsure,
     Skip,
     Back,
@@ -48,7 +49,7 @@ const COMMANDS: [(&str, &str); 19] = [
     ),
     (
         "other",
-        "other: TEXT: none of the options, in your own words; the brief will quote them.",
+        "other, or other: TEXT: none of the options, in your own words; the brief will quote them.",
     ),
     (
         "why",
@@ -131,10 +132,10 @@ pub(super) fn parse(line: &str, free: bool) -> Result<Command, Diagnostic> {
     if let Some((start, words)) = line.split_at_checked("other:".len())
         && start.eq_ignore_ascii_case("other:")
     {
-        return match words.trim() {
-            "" => Err(incomplete("other")),
-            words => Ok(Command::Other(words.to_owned())),
-        };
+        let words = words.trim();
+        return Ok(Command::Other(
+            (!words.is_empty()).then(|| words.to_owned()),
+        ));
     }
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let (word, rest) = (word.to_lowercase(), rest.trim());
@@ -154,7 +155,8 @@ pub(super) fn parse(line: &str, free: bool) -> Result<Command, Diagnostic> {
             "done" | "finish" => Command::Done,
             "quit" => Command::Quit,
             "help" => Command::Help,
-            "jump" | "add" | "rename" | "remove" | "other" => return Err(incomplete(&word)),
+            "other" => Command::Other(None),
+            "jump" | "add" | "rename" | "remove" => return Err(incomplete(&word)),
             _ => Command::Say(line.to_owned()),
         };
         return Ok(alone);
@@ -234,9 +236,11 @@ mod tests {
             (
                 "other: a fax\u{a0}machine",
                 false,
-                Command::Other("a fax\u{a0}machine".into()),
+                Command::Other(Some("a fax\u{a0}machine".into())),
             ),
-            ("OTHER:fax", false, Command::Other("fax".into())),
+            ("OTHER:fax", false, Command::Other(Some("fax".into()))),
+            ("Other", false, Command::Other(None)),
+            ("other: ", false, Command::Other(None)),
             (
                 "add dataset my cart",
                 true,
@@ -262,7 +266,7 @@ mod tests {
         for (line, free, command) in cases {
             assert_eq!(parse(line, free), Ok(command), "{line}");
         }
-        for line in ["jump", "other:", "add dataset", "other things", "remove"] {
+        for line in ["jump", "add dataset", "other things", "remove"] {
             assert!(parse(line, false).is_err(), "{line}");
         }
     }

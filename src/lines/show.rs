@@ -43,10 +43,14 @@ fn asked(interview: &Interview<'_>, spot: Spot) -> Vec<String> {
             .map(|(index, text)| format!("{}. {text}", index + 1))
             .collect()
     });
+    if question::takes_other(asked) {
+        let number = choices.len() + 1;
+        lines.push(format!("{number}. Other (other): {}", question::OTHER));
+    }
     if asked.kind.options().is_empty() {
         lines.push(format!("Type {}.", typed::expected(asked)));
     } else if matches!(asked.kind, Kind::Multi(_)) {
-        lines.push("Type one or more numbers, or none.".to_owned());
+        lines.push("Type one or more numbers, or none, or other.".to_owned());
     }
     lines.push(question::unsure(interview, spot));
     if let Some(said) = question::said(interview, spot) {
