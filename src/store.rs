@@ -20,9 +20,9 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
         _ => PathBuf::from("."),
     };
     // Else the message would name the temporary file.
-    if !folder.is_dir() {
-        let problem = format!("there is no folder `{}`", folder.display());
-        return Err(io::Error::new(io::ErrorKind::NotFound, problem));
+    let is_folder = std::fs::metadata(&folder).map(|found| found.is_dir());
+    if !is_folder.map_err(|error| no_way(&folder, &error))? {
+        return Err(no_way(&folder, &io::ErrorKind::NotADirectory.into()));
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".quorate-").suffix(".tmp");
@@ -45,12 +45,12 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     {
         return Err(io::Error::new(
             io::ErrorKind::PermissionDenied,
-            "the file is read-only",
+            "the file is read-only; let yourself write it, or name another",
         ));
     }
     let mut file = builder
         .tempfile_in(&folder)
-        .map_err(|error| plain(error.kind()))?;
+        .map_err(|error| no_room(&folder, &error))?;
     file.write_all(text.as_bytes())?;
     #[cfg(unix)]
     if let Some(permissions) = existing {
@@ -62,12 +62,41 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     sync_folder(&folder)
 }
 
-/// A failure without the name of the temporary file, which says nothing to anybody.
-fn plain(kind: io::ErrorKind) -> io::Error {
-    match kind {
-        io::ErrorKind::PermissionDenied => io::Error::new(kind, "the folder cannot be written to"),
-        other => other.into(),
-    }
+/// Why a folder cannot be looked at, and what to do about it.
+fn no_way(folder: &Path, error: &io::Error) -> io::Error {
+    let kind = error.kind();
+    let shown = folder.display();
+    let problem = match kind {
+        io::ErrorKind::NotFound => {
+            format!("there is no folder `{shown}`; make it, or name a file elsewhere")
+        }
+        io::ErrorKind::NotADirectory => {
+            format!("`{shown}` is no folder; name a file elsewhere")
+        }
+        io::ErrorKind::PermissionDenied => format!(
+            "the folder `{shown}` cannot be entered ({error}); have its owner let you in, or name a file elsewhere"
+        ),
+        _ => format!("the folder `{shown}` cannot be looked at ({error}); name a file elsewhere"),
+    };
+    io::Error::new(kind, problem)
+}
+
+/// Why no file can be made in a folder. The name of the temporary file, which says nothing to anybody, is left out.
+fn no_room(folder: &Path, error: &io::Error) -> io::Error {
+    let said = error.to_string();
+    let said = said
+        .split_once(" at path ")
+        .map_or(said.as_str(), |(said, _)| said);
+    let shown = folder.display();
+    let mend = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on its disk",
+        io::ErrorKind::PermissionDenied => "have its owner let you write there",
+        _ => "mend that",
+    };
+    let problem = format!(
+        "no file can be made in the folder `{shown}` ({said}); {mend}, or name a file elsewhere"
+    );
+    io::Error::new(error.kind(), problem)
 }
 
 /// The file behind symbolic links, whether or not it exists yet.
@@ -109,6 +138,45 @@ mod tests {
         write(&path, "two").unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_the_message_says_what_the_system_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let said = |path: &Path| write(path, "text").unwrap_err().to_string();
+        let missing = said(&folder.path().join("missing/a.toml"));
+        assert!(missing.starts_with("there is no folder `"), "{missing}");
+        let inside = said(&file.join("a.toml"));
+        assert!(inside.ends_with("file` is no folder; name a file elsewhere"));
+        // Who runs the tests may be let in everywhere, so the system's own words are made here.
+        let refused = |kind| no_way(Path::new("there"), &io::Error::new(kind, "as it said"));
+        for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::TimedOut] {
+            let refused = refused(kind);
+            assert_eq!(refused.kind(), kind);
+            let refused = refused.to_string();
+            assert!(refused.contains("folder `there` cannot be"), "{refused}");
+            assert!(refused.contains("(as it said)"), "{refused}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_the_system_said_of_a_temporary_file_is_said_without_its_name() {
+        // A folder of the system in which nobody can make a file.
+        let folder = Path::new("/proc/self");
+        if !folder.is_dir() {
+            return;
+        }
+        let said = write(&folder.join("a.toml"), "text").unwrap_err();
+        let said = said.to_string();
+        let start = "no file can be made in the folder `/proc/self` (";
+        assert!(
+            said.starts_with(start) && said.contains("os error"),
+            "{said}"
+        );
+        assert!(!said.contains(".quorate-"), "{said}");
     }
 
     #[cfg(unix)]
