@@ -6,6 +6,7 @@
 mod compare;
 mod disk;
 mod document;
+mod inline;
 mod read;
 
 pub(crate) use read::out_of_bounds;

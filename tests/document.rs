@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use quorate::answers::Answer;
+use quorate::answers::{Answer, Spot};
 use quorate::catalog::{Catalog, Scope, Sources, Value};
 use quorate::derive::World;
 use quorate::interview::{Event, Page, Status};
@@ -103,6 +103,91 @@ fn what_is_said_after_a_dataset_came_back_is_written_at_it() {
     session.update(Event::Undo).unwrap();
     session.update(Event::Undo).unwrap();
     assert_eq!(session.text(), TOLD);
+}
+
+#[test]
+fn answers_on_one_line_keep_the_spacing_of_their_author() {
+    let (catalog, world) = (small(), World::embedded());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.toml");
+    let spot = |key: &str| {
+        let question = catalog.question(key).unwrap();
+        Spot { question, sheet: 0 }
+    };
+    // written by people, with `copies` said, with `reads` taken back, without a name
+    let cases = [
+        (
+            r#"[{ name = "cart", reads = "any" }]"#,
+            r#"[{ name = "cart", reads = "any", copies = 3 }]"#,
+            r#"[{ name = "cart" }]"#,
+        ),
+        (
+            r#"[{name = "cart", reads = "any"}]"#,
+            r#"[{name = "cart", reads = "any", copies = 3}]"#,
+            r#"[{name = "cart"}]"#,
+        ),
+        (
+            r#"[{name="cart",reads="any"}]"#,
+            r#"[{name="cart",reads="any",copies=3}]"#,
+            r#"[{name="cart"}]"#,
+        ),
+        (
+            r#"[{ reads = "any", name = "cart" }, {name="a"}]"#,
+            r#"[{ reads = "any", name = "cart", copies = 3 }, {name="a"}]"#,
+            r#"[{ name = "cart" }, {name="a"}]"#,
+        ),
+        (
+            r#"[{reads = "any", name = "cart"}]"#,
+            r#"[{reads = "any", name = "cart", copies = 3}]"#,
+            r#"[{name = "cart"}]"#,
+        ),
+        (
+            "[\n    { name = \"cart\" , reads = \"any\" }, # ours\n]",
+            "[\n    { name = \"cart\" , reads = \"any\", copies = 3 }, # ours\n]",
+            "[\n    { name = \"cart\" }, # ours\n]",
+        ),
+    ];
+    for (written, added, taken_back) in cases {
+        let file = |list: &str| format!("quorate = 1\ndataset = {list}\n");
+        std::fs::write(&path, file(written)).unwrap();
+        let (mut session, _) = Session::open(&path, &catalog, &world).unwrap();
+        let three = Event::Answer(spot("dataset.copies"), Answer::Given(Value::Integer(3)));
+        session.update(three).unwrap();
+        assert_eq!(session.text(), file(added));
+        session.update(Event::Undo).unwrap();
+        assert_eq!(session.text(), file(written));
+        session
+            .update(Event::Unsure(spot("dataset.reads")))
+            .unwrap();
+        assert_eq!(session.text(), file(taken_back));
+    }
+    let system = "quorate = 1\nsystem = { name = \"shop\" }\n";
+    std::fs::write(&path, system).unwrap();
+    let (mut session, _) = Session::open(&path, &catalog, &world).unwrap();
+    let kickoff = Answer::Given(Value::Choice(0));
+    session
+        .update(Event::Answer(spot("system.situation"), kickoff))
+        .unwrap();
+    let said = "quorate = 1\nsystem = { name = \"shop\", situation = \"kickoff\" }\n";
+    assert_eq!(session.text(), said);
+}
+
+#[test]
+fn a_list_on_one_line_that_grows_keeps_its_comments() {
+    let (catalog, world) = (small(), World::embedded());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.toml");
+    let written = "quorate = 1\n# all kinds\ndataset = [\n    # put in\n    { name = \"cart\", reads = \"any\" }, # ours\n    \
+                   { name=\"orders\"},\n    # no more\n]\n";
+    std::fs::write(&path, written).unwrap();
+    let (mut session, _) = Session::open(&path, &catalog, &world).unwrap();
+    let add = Event::Add(Scope::Dataset, "users".to_owned());
+    session.update(add).unwrap();
+    assert_eq!(
+        session.text(),
+        "quorate = 1\n\n# all kinds\n# put in\n[[dataset]]\nname = \"cart\"\nreads = \"any\"\n\n# ours\n# no more\n\
+         [[dataset]]\nname = \"orders\"\n\n[[dataset]]\nname = \"users\"\n"
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value as TomlValue};
 
 use super::disk::{Disk, Edition, SaveError};
+use super::inline::{Spacing, headed};
 use super::read::FORMAT;
 use super::{Answer, Answers, Sheet, SheetId};
 use crate::catalog::{Catalog, Kind, Scope, Value};
@@ -232,11 +233,14 @@ fn write_section(document: &mut DocumentMut, id: &str, changes: &[Change]) {
         table.decor_mut().set_prefix(gap(document));
         document.insert(id, Item::Table(table));
     }
-    let mut orphans = Vec::new();
-    if let Some(table) = document.get_mut(id).and_then(Item::as_table_like_mut) {
-        orphans = apply(table, changes);
+    match document.get_mut(id) {
+        Some(Item::Table(table)) => {
+            let orphans = apply(table, changes);
+            keep(table, &orphans);
+        }
+        Some(Item::Value(TomlValue::InlineTable(table))) => apply_inline(table, changes),
+        _ => {}
     }
-    keep(document.get_mut(id).and_then(Item::as_table_mut), &orphans);
 }
 
 /// A blank line before a new table, unless the document is empty.
@@ -263,15 +267,20 @@ fn write_sheets(
     };
     let (old_ids, new_ids) = (ids(old), ids(new));
     let grows = new_ids.iter().any(|id| !old_ids.contains(id));
-    // A list of inline tables becomes a list of headed ones when it has to grow: the form people read best.
+    // A list of inline tables becomes a list of headed ones when it has to grow.
     if let Some(item) = document.get_mut(id)
         && (grows || old_ids.iter().any(|id| !new_ids.contains(id)))
         && item.is_value()
     {
-        let taken = std::mem::take(item);
-        *item = taken
-            .into_array_of_tables()
-            .map_or_else(|same| same, Item::ArrayOfTables);
+        let list = std::mem::take(item);
+        let above = document.key_mut(id).map(|mut key| {
+            let decor = key.leaf_decor_mut();
+            let above = decor.prefix().and_then(toml_edit::RawString::as_str);
+            let above = above.unwrap_or_default().to_owned();
+            decor.clear();
+            above
+        });
+        document[id] = headed(list, &above.unwrap_or_default());
     }
     for (index, sheet) in old.iter().enumerate().rev() {
         if !new_ids.contains(&sheet.id)
@@ -311,7 +320,7 @@ fn write_sheets(
             Some(Item::ArrayOfTables(tables)) => {
                 if let Some(table) = tables.get_mut(index) {
                     let orphans = apply(table, &changes);
-                    keep(Some(table), &orphans);
+                    keep(table, &orphans);
                 }
             }
             Some(Item::Value(TomlValue::Array(array))) => {
@@ -319,11 +328,21 @@ fn write_sheets(
                     .get_mut(index)
                     .and_then(TomlValue::as_inline_table_mut)
                 {
-                    apply(table, &changes);
+                    apply_inline(table, &changes);
                 }
             }
             _ => {}
         }
+    }
+}
+
+/// Writes the changes into a table on one line, spaced as it was.
+fn apply_inline(table: &mut InlineTable, changes: &[Change]) {
+    let spacing = Spacing::of(table);
+    let before: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
+    apply(table, changes);
+    if let Some(spacing) = spacing {
+        spacing.restore(table, &before);
     }
 }
 
@@ -392,10 +411,10 @@ fn remove(table: &mut dyn TableLike, key: &str, orphans: &mut Vec<String>) {
 }
 
 /// Comments without a line of their own stand above the table's head.
-fn keep(table: Option<&mut Table>, orphans: &[String]) {
-    let Some(table) = table.filter(|_| !orphans.is_empty()) else {
+fn keep(table: &mut Table, orphans: &[String]) {
+    if orphans.is_empty() {
         return;
-    };
+    }
     let own = table
         .decor()
         .prefix()
