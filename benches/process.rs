@@ -10,6 +10,7 @@
     reason = "the macros of criterion make items that nobody reads"
 )]
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,18 +26,38 @@ fn example() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/payments.toml")
 }
 
+fn brief_of(file: &Path) {
+    let output = Command::new(BINARY)
+        .arg("brief")
+        .arg(file)
+        .args(["-o", "-"])
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+}
+
 fn brief(criterion: &mut Criterion) {
     criterion.bench_function("quorate brief, whole process", |bencher| {
-        bencher.iter(|| {
-            let output = Command::new(BINARY)
-                .arg("brief")
-                .arg(example())
-                .args(["-o", "-"])
-                .output()
-                .unwrap();
-            assert!(output.status.success());
-        });
+        bencher.iter(|| brief_of(&example()));
     });
+}
+
+/// Nearly everything is open, so that nearly every answer has to be tried: the time should grow as the datasets do.
+fn open(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut group = criterion.benchmark_group("quorate brief, open datasets");
+    group.sample_size(20);
+    for count in [1, 10, 30] {
+        let mut text = "quorate = 1\n\n[system]\nname = \"shop\"\n".to_owned();
+        for dataset in 0..count {
+            write!(text, "\n[[dataset]]\nname = \"data-{dataset}\"\n").unwrap();
+        }
+        let file = folder.path().join(format!("open-{count}.toml"));
+        std::fs::write(&file, text).unwrap();
+        group.bench_function(count.to_string(), |bencher| {
+            bencher.iter(|| brief_of(&file));
+        });
+    }
 }
 
 /// The wizard in a pseudo-terminal of 200×60.
@@ -183,6 +204,6 @@ fn key(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).measurement_time(Duration::from_secs(5));
-    targets = brief, first_frame, key
+    targets = brief, open, first_frame, key
 }
 criterion_main!(benches);

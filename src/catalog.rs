@@ -318,6 +318,26 @@ impl Catalog {
         }
     }
 
+    /// Whether a target has this id, as it stands in the catalog.
+    #[must_use]
+    pub fn is_called(&self, target: Target, id: &str) -> bool {
+        match target {
+            Target::Question(index) => self.questions[index].id == id,
+            Target::Fact(index) => self.facts[index].id == id,
+            Target::Decision(index) => {
+                id.strip_prefix("decision.") == Some(&self.decisions[index].id)
+            }
+            Target::Figure(index, name) => {
+                let decision = &self.decisions[index];
+                let name = decision.options.get(name).map(|name| name.id.as_str());
+                let found = id
+                    .strip_prefix("decision.")
+                    .and_then(|id| id.rsplit_once('.'));
+                found.is_some_and(|(of, figure)| of == decision.id && Some(figure) == name)
+            }
+        }
+    }
+
     /// The id of a subject as it stands in the catalog, `any dataset.reads`.
     #[must_use]
     pub fn subject_id(&self, subject: Subject) -> String {

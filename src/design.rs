@@ -15,6 +15,7 @@ mod products;
 mod prose;
 mod ranking;
 mod responses;
+mod sensitivity;
 mod thresholds;
 mod together;
 mod told;
@@ -45,8 +46,8 @@ pub use together::{Said, Together};
 pub use told::Told;
 pub use waiting::Waiting;
 
-use assumptions::Sensitivity;
 use figures::FigureValue;
+use sensitivity::Sensitivity;
 
 /// Something that was asked, with what counts for it.
 #[derive(Debug, Clone, Serialize)]

@@ -9,6 +9,7 @@ mod flips;
 mod look;
 mod run;
 mod smallest;
+mod wiring;
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::derive::World;
 pub(crate) use run::figures_of;
 
 pub use blame::{Blame, Matter, Search};
-pub use flips::{Candidate, Change, candidates, changes, what_if};
+pub use flips::{Candidate, Change, Trial, candidates, changes, what_if};
 pub use smallest::{Together, smallest};
 
 /// Where a question's value comes from.
@@ -192,8 +193,14 @@ pub fn evaluate_change(
     base: &Evaluation,
     spot: Spot,
 ) -> Evaluation {
-    let depth = run::Depth::Whole;
-    run::rerun(catalog, world, answers, (base, spot), depth, &catalog.order)
+    run::again(
+        catalog,
+        world,
+        answers,
+        (base, spot),
+        true,
+        base.all_targets(catalog),
+    )
 }
 
 impl Evaluation {
@@ -201,6 +208,23 @@ impl Evaluation {
     #[must_use]
     pub fn datasets(&self) -> usize {
         self.datasets
+    }
+
+    /// How many times a target exists.
+    fn sheets(&self, target: Target) -> usize {
+        match target {
+            Target::Question(question) => self.questions[question].len(),
+            Target::Fact(fact) => self.facts[fact].len(),
+            Target::Decision(decision) | Target::Figure(decision, _) => {
+                self.decisions[decision].len()
+            }
+        }
+    }
+
+    /// All targets in the order of evaluation, for each dataset or service.
+    fn all_targets(&self, catalog: &Catalog) -> impl Iterator<Item = (Target, usize)> {
+        let targets = catalog.order.iter();
+        targets.flat_map(|target| (0..self.sheets(*target)).map(|sheet| (*target, sheet)))
     }
 
     /// A question's value at a spot.
@@ -355,6 +379,16 @@ impl Decided {
         match &self.outcome {
             Outcome::Choice { trace, .. } | Outcome::Figures { trace, .. } => trace,
             _ => &[],
+        }
+    }
+
+    /// Whether another came to the same: one option, members or first by another path is the same.
+    fn is_as(&self, other: &Self) -> bool {
+        match (&self.outcome, &other.outcome) {
+            (Outcome::Figures { values: one, .. }, Outcome::Figures { values: other, .. }) => {
+                one == other
+            }
+            _ => self.value == other.value,
         }
     }
 

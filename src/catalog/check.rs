@@ -8,36 +8,45 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Kind as Problem, Place};
 
 use super::prose::texts;
-use super::{Body, Catalog, Condition, How, Prose, Scope, Target, Tree};
+use super::{Body, Catalog, Condition, How, Prose, Quantifier, Scope, Subject, Target, Tree};
 
 impl Tree {
-    fn reads(&self) -> impl Iterator<Item = Target> + '_ {
-        self.nodes.iter().map(|node| node.subject.target)
+    fn subjects(&self) -> impl Iterator<Item = Subject> + '_ {
+        self.nodes.iter().map(|node| node.subject)
     }
 }
 
 impl Catalog {
     /// What a question, fact or decision reads directly.
+    pub fn reads(&self, target: Target) -> impl Iterator<Item = Target> + '_ {
+        self.subjects(target).map(|subject| subject.target)
+    }
+
+    /// The same, with how it looks at what exists once per dataset.
     #[must_use]
-    pub fn reads(&self, target: Target) -> Box<dyn Iterator<Item = Target> + '_> {
+    pub fn subjects(&self, target: Target) -> Box<dyn Iterator<Item = Subject> + '_> {
         fn of<'c>(
             when: impl IntoIterator<Item = &'c Vec<Condition>>,
-        ) -> impl Iterator<Item = Target> {
+        ) -> impl Iterator<Item = Subject> {
             let conditions = when.into_iter().flatten();
-            conditions.map(|condition| condition.subject.target)
+            conditions.map(|condition| condition.subject)
         }
+        let itself = |target| Subject {
+            quantifier: Quantifier::One,
+            target,
+        };
         match target {
             Target::Question(index) => Box::new(of([&self.questions[index].when])),
             Target::Fact(index) => match &self.facts[index].how {
                 How::Rows(rows) => Box::new(of(rows.iter().map(|row| &row.when))),
-                How::Formula(_, from) => Box::new(from.iter().copied()),
+                How::Formula(_, from) => Box::new(from.iter().copied().map(itself)),
             },
             Target::Decision(index) | Target::Figure(index, _) => match &self.decisions[index].body
             {
-                Body::Choice(tree) => Box::new(tree.reads()),
+                Body::Choice(tree) => Box::new(tree.subjects()),
                 Body::Figures(tree) => {
                     let losses = self.fact("derived.losses").map(Target::Fact);
-                    Box::new(tree.reads().chain(losses))
+                    Box::new(tree.subjects().chain(losses.map(itself)))
                 }
                 Body::Set(rows) => Box::new(of(rows.iter().map(|row| &row.when))),
                 Body::Ranked(sheet) => Box::new(of(sheet.rows.iter().map(|row| &row.when))),

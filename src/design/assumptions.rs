@@ -1,4 +1,6 @@
-//! What other answers would change: for the decisions that rest on them, and for what nobody answered.
+//! What other answers would change, in words: for the decisions that rest on them, and for what nobody answered.
+//!
+//! Not here: trying them (`design::sensitivity`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,11 +8,12 @@ use serde::Serialize;
 
 use crate::answers::{Answer, Spot};
 use crate::catalog::{Kind, Scope, Target, Value};
-use crate::engine::{self, Candidate, Change, Origin};
+use crate::engine::{Candidate, Change, Origin};
 use crate::proof;
 use crate::text::lower_first;
 
 use super::Material;
+use super::sensitivity::Sensitivity;
 
 /// A question without an answer.
 #[derive(Debug, Clone, Serialize)]
@@ -94,129 +97,8 @@ pub struct Way {
     pub to: String,
 }
 
-/// An answer that was tried, and what it would change.
-type Tried = (Spot, Candidate, Vec<Change>);
-
-/// What each single answer would change, for every question that something was read from.
-pub(super) struct Sensitivity {
-    tried: Vec<Tried>,
-}
-
-/// Tries every answer that can make a difference at each of the spots.
-fn tried(material: &Material<'_>, spots: &[Spot]) -> Vec<Tried> {
-    let mut tried = Vec::new();
-    for spot in spots {
-        let now = material.evaluation.held(*spot).map(|held| &held.value);
-        for candidate in engine::candidates(material.catalog, spot.question) {
-            if Some(&candidate.value) != now {
-                let value = candidate.value.clone();
-                let changes = engine::what_if(
-                    material.catalog,
-                    material.world,
-                    material.answers,
-                    material.evaluation,
-                    *spot,
-                    value,
-                );
-                tried.push((*spot, candidate, changes));
-            }
-        }
-    }
-    tried
-}
-
-impl Sensitivity {
-    pub(super) fn of(material: &Material<'_>) -> Self {
-        let mut spots: BTreeSet<Spot> = BTreeSet::new();
-        for (decision, sheet, _) in material.evaluation.all_decided() {
-            spots.extend(material.evaluation.reads(Target::Decision(decision), sheet));
-        }
-        // Most of the time that a design takes is spent here, so half of it is spent on another thread.
-        let spots: Vec<Spot> = spots.into_iter().collect();
-        let (first, second) = spots.split_at(spots.len() / 2);
-        let tried = std::thread::scope(|scope| {
-            let other = scope.spawn(|| tried(material, second));
-            let mut tried = tried(material, first);
-            tried.extend(
-                other
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            );
-            tried
-        });
-        Self { tried }
-    }
-
-    /// The answers that turn one decision, by question. Of numbers, the nearest on either side of what holds now.
-    pub(super) fn turns(
-        &self,
-        material: &Material<'_>,
-        decision: usize,
-        sheet: usize,
-    ) -> Vec<Turn> {
-        let mut by_spot: BTreeMap<Spot, Vec<(&Candidate, &Change)>> = BTreeMap::new();
-        for (spot, candidate, changes) in &self.tried {
-            if let Some(change) = changes
-                .iter()
-                .find(|change| change.decision == decision && change.sheet == sheet)
-            {
-                by_spot.entry(*spot).or_default().push((candidate, change));
-            }
-        }
-        let mut turns: Vec<(Spot, Turn)> = by_spot
-            .into_iter()
-            .filter(|(spot, _)| material.is_asked(*spot))
-            .map(|(spot, ways)| (spot, material.turn(spot, &nearest(material, spot, &ways))))
-            .collect();
-        // The likeliest to come first: what nobody answered, then what was said of the data itself.
-        turns.sort_by_key(|(spot, _)| {
-            let question = &material.catalog.questions[spot.question];
-            (material.is_answered(*spot), question.scope == Scope::System)
-        });
-        turns.into_iter().map(|(_, turn)| turn).collect()
-    }
-
-    fn flips(&self, material: &Material<'_>, of: Spot) -> Vec<Flip> {
-        let mut flips: Vec<Flip> = Vec::new();
-        let number = material.catalog.questions[of.question].kind.is_number();
-        for (_, candidate, changes) in self.tried.iter().filter(|(spot, ..)| *spot == of) {
-            for change in changes {
-                let flip = material.flip(of, candidate, change);
-                // Neighbouring numbers turn the same decision the same way: the first that does is enough.
-                let told = |other: &Flip| other.title == flip.title && other.to == flip.to;
-                if !(number && flips.iter().any(told)) {
-                    flips.push(flip);
-                }
-            }
-        }
-        flips
-    }
-}
-
-/// Of numbers, the last one below and the first one above what holds now; of options, all.
-fn nearest<'t>(
-    material: &Material<'_>,
-    spot: Spot,
-    ways: &[(&'t Candidate, &'t Change)],
-) -> Vec<(&'t Candidate, &'t Change)> {
-    let now = material
-        .evaluation
-        .held(spot)
-        .and_then(|held| held.value.magnitude());
-    if !material.catalog.questions[spot.question].kind.is_number() {
-        return ways.to_vec();
-    }
-    let Some(now) = now else {
-        return ways.first().copied().into_iter().collect();
-    };
-    let at = |way: &&(&Candidate, &Change)| way.0.value.magnitude().unwrap_or_default();
-    let below = ways.iter().rfind(|way| at(way) < now);
-    let above = ways.iter().find(|way| at(way) > now);
-    below.into_iter().chain(above).copied().collect()
-}
-
 impl Material<'_> {
-    fn turn(&self, spot: Spot, ways: &[(&Candidate, &Change)]) -> Turn {
+    pub(super) fn turn(&self, spot: Spot, ways: &[(&Candidate, &Change)]) -> Turn {
         let question = &self.catalog.questions[spot.question];
         let mut toward: Vec<Toward> = Vec::new();
         for (candidate, change) in ways {
@@ -312,12 +194,12 @@ impl Material<'_> {
         }
     }
 
-    fn is_answered(&self, spot: Spot) -> bool {
+    pub(super) fn is_answered(&self, spot: Spot) -> bool {
         let held = self.evaluation.held(spot);
         held.is_some_and(|held| held.origin == Origin::Answered)
     }
 
-    fn flip(&self, of: Spot, candidate: &Candidate, change: &Change) -> Flip {
+    pub(super) fn flip(&self, of: Spot, candidate: &Candidate, change: &Change) -> Flip {
         let decision = &self.catalog.decisions[change.decision];
         Flip {
             when: candidate.written.clone(),
@@ -342,9 +224,13 @@ impl Material<'_> {
                 .flat_map(|figure| figure.assumed.iter().copied()),
         );
         spots.retain(|spot| self.is_asked(*spot));
+        let sets = self.figures_by_assumption();
         let mut found: Vec<Assumption> = spots
             .into_iter()
-            .map(|spot| self.assumption(spot, sensitivity.flips(self, spot)))
+            .map(|spot| {
+                let sets = sets.get(&spot).cloned().unwrap_or_default();
+                self.assumption(spot, sensitivity.flips(self, spot), sets)
+            })
             .collect();
         // Stable: equal ones stay in the order of the catalog.
         found.sort_by_key(|assumption| std::cmp::Reverse(assumption.flips.len()));
@@ -385,7 +271,7 @@ impl Material<'_> {
         }
     }
 
-    fn assumption(&self, spot: Spot, flips: Vec<Flip>) -> Assumption {
+    fn assumption(&self, spot: Spot, flips: Vec<Flip>, sets: Vec<String>) -> Assumption {
         let question = &self.catalog.questions[spot.question];
         let held = self.evaluation.held(spot);
         let value = held.map_or(&Value::Unknown, |held| &held.value);
@@ -415,22 +301,26 @@ impl Material<'_> {
                 .cloned()
                 .unwrap_or_default(),
             flips,
-            sets: self.figures_on(spot),
+            sets,
         }
     }
 
-    /// The titles of the figures that are computed from what was taken for a question.
-    fn figures_on(&self, spot: Spot) -> Vec<String> {
-        let resting = self
-            .figures
-            .iter()
-            .filter(|figure| figure.assumed.contains(&spot));
-        let mut titles: Vec<String> = resting
-            .map(|value| &self.catalog.figures[value.figure])
-            .filter(|figure| figure.inputs.contains(&Target::Question(spot.question)))
-            .map(|figure| lower_first(&figure.title))
-            .collect();
-        titles.dedup();
+    /// The titles of the figures that are computed from what was taken for each question.
+    fn figures_by_assumption(&self) -> BTreeMap<Spot, Vec<String>> {
+        let mut titles: BTreeMap<Spot, Vec<String>> = BTreeMap::new();
+        for value in self.figures {
+            let figure = &self.catalog.figures[value.figure];
+            let direct = |spot: &&Spot| figure.inputs.contains(&Target::Question(spot.question));
+            for spot in value.assumed.iter().filter(direct) {
+                titles
+                    .entry(*spot)
+                    .or_default()
+                    .push(lower_first(&figure.title));
+            }
+        }
+        for titles in titles.values_mut() {
+            titles.dedup();
+        }
         titles
     }
 }

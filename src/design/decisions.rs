@@ -10,8 +10,9 @@ use crate::engine::{Decided, Outcome, Step};
 use crate::text::upper_first;
 
 use super::Material;
-use super::assumptions::{Sensitivity, Turn};
+use super::assumptions::Turn;
 use super::ranking::{RankedView, SignView, UncertainView};
+use super::sensitivity::Sensitivity;
 use super::together::Together;
 
 /// A decision in words.
@@ -143,11 +144,8 @@ impl Material<'_> {
             .filter_map(|(index, _)| {
                 let decided = self.evaluation.decided(index, sheet.unwrap_or(0))?;
                 let turns = sensitivity.turns(self, index, sheet.unwrap_or(0));
-                let together = if turns.is_empty() {
-                    self.together(index, sheet.unwrap_or(0))
-                } else {
-                    Vec::new()
-                };
+                let pairs = sensitivity.pairs(index, sheet.unwrap_or(0));
+                let together = self.together(index, sheet.unwrap_or(0), pairs);
                 Some(
                     self.decision(index, sheet, decided)
                         .map(|view| DecisionView {

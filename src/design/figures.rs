@@ -10,7 +10,7 @@ mod quantity;
 use std::collections::BTreeMap;
 
 use crate::answers::{Answers, Spot};
-use crate::catalog::{Catalog, Scope};
+use crate::catalog::{Catalog, Scope, Target};
 use crate::derive::World;
 use crate::engine::{Evaluation, holds};
 
@@ -72,36 +72,84 @@ pub fn figures(
             _ => vec![None],
         };
         for sheet in sheets {
-            if !holds(catalog, evaluation, &figure.when, sheet) {
-                continue;
-            }
-            let inputs = Inputs {
-                catalog,
-                world,
-                evaluation,
-                figure: index,
-                sheet,
-                before: &found,
-            };
-            if let Some(computed) = compute::compute(&figure.id, &inputs) {
-                let assumed = inputs.assumed();
-                let Computed {
-                    value,
-                    calculation,
-                    notes,
-                } = computed;
-                found.push(FigureValue {
-                    figure: index,
-                    sheet,
-                    value,
-                    calculation,
-                    notes,
-                    assumed,
-                });
-            }
+            found.extend(figure_of(
+                (catalog, world, evaluation),
+                (index, sheet),
+                &found,
+            ));
         }
     }
     found
+}
+
+/// The figures of one dataset and of the system, where one decision of the dataset has other figures than those that
+/// `known` was computed from: what looks at it is computed anew.
+pub(super) fn figures_with(
+    catalog: &Catalog,
+    world: &World,
+    evaluation: &Evaluation,
+    (decision, sheet): (usize, usize),
+    known: &[FigureValue],
+) -> Vec<FigureValue> {
+    let is_other = |target: &Target| match target {
+        Target::Decision(index) | Target::Figure(index, _) => *index == decision,
+        _ => false,
+    };
+    let mut found: Vec<FigureValue> = Vec::new();
+    for (index, figure) in catalog.figures.iter().enumerate() {
+        let sheet = (figure.scope == Scope::Dataset).then_some(sheet);
+        let mut tested = figure
+            .when
+            .iter()
+            .map(|condition| &condition.subject.target);
+        let figure = if figure.inputs.iter().any(is_other) || tested.any(is_other) {
+            figure_of((catalog, world, evaluation), (index, sheet), &found)
+        } else {
+            known_figure(known, index, sheet).cloned()
+        };
+        found.extend(figure);
+    }
+    found
+}
+
+/// One figure, if it applies and can be computed; it may look at those `before` it.
+fn figure_of(
+    (catalog, world, evaluation): (&Catalog, &World, &Evaluation),
+    (index, sheet): (usize, Option<usize>),
+    before: &[FigureValue],
+) -> Option<FigureValue> {
+    let figure = &catalog.figures[index];
+    if !holds(catalog, evaluation, &figure.when, sheet) {
+        return None;
+    }
+    let inputs = Inputs {
+        catalog,
+        world,
+        evaluation,
+        figure: index,
+        sheet,
+        before,
+    };
+    let computed = compute::compute(&figure.id, &inputs)?;
+    Some(FigureValue {
+        figure: index,
+        sheet,
+        value: computed.value,
+        calculation: computed.calculation,
+        notes: computed.notes,
+        assumed: inputs.assumed(),
+    })
+}
+
+/// One of the figures, which are in the order of the catalog and of the datasets.
+pub(super) fn known_figure(
+    figures: &[FigureValue],
+    figure: usize,
+    sheet: Option<usize>,
+) -> Option<&FigureValue> {
+    let key = |value: &FigureValue| (value.figure, value.sheet);
+    let at = figures.binary_search_by_key(&(figure, sheet), key).ok()?;
+    figures.get(at)
 }
 
 /// The ids of the figures that there is a formula for.
@@ -118,7 +166,11 @@ pub fn printed(
 ) -> BTreeMap<(String, Option<usize>), String> {
     let mut printed = BTreeMap::new();
     for (index, figure) in catalog.figures.iter().enumerate() {
-        let values = || figures.iter().filter(|value| value.figure == index);
+        let start = figures.partition_point(|value| value.figure < index);
+        let values = || {
+            let from = figures[start..].iter();
+            from.take_while(|value| value.figure == index)
+        };
         for value in values() {
             let key = (figure.id.clone(), value.sheet);
             printed.insert(key, value.value.to_string());

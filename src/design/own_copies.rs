@@ -9,7 +9,7 @@ use crate::catalog::{Body, Choice, OwnSizes, Prose, Target, Value};
 use crate::diagnostic::Diagnostics;
 
 use super::Material;
-use super::figures::{FigureValue, figures};
+use super::figures::{figures_with, known_figure};
 
 /// Copies that a system keeps by its own rule, and the figures that follow.
 #[derive(Debug, Clone, Serialize)]
@@ -74,19 +74,16 @@ impl Material<'_> {
             .map(|name| Value::Integer(sized(name)))
             .collect();
         let other = self.evaluation.with_figures(decision, sheet, values);
-        let theirs = figures(self.catalog, self.world, self.answers, &other);
-        let of = |all: &[FigureValue], figure: usize| {
-            let found = all
-                .iter()
-                .find(|value| value.figure == figure && value.sheet == Some(sheet));
-            found.map(|value| value.value.to_string())
-        };
+        let decided = (decision, sheet);
+        let theirs = figures_with(self.catalog, self.world, &other, decided, self.figures);
         let differing = self
             .figures
             .iter()
             .filter(|value| value.sheet == Some(sheet));
         let differing = differing.filter_map(|value| {
-            let (decided, own) = (value.value.to_string(), of(&theirs, value.figure));
+            let own = known_figure(&theirs, value.figure, Some(sheet));
+            let own = own.map(|own| own.value.to_string());
+            let decided = value.value.to_string();
             (own.as_ref() != Some(&decided)).then(|| OtherFigure {
                 id: self.catalog.figures[value.figure].id.clone(),
                 title: self.catalog.figures[value.figure].title.clone(),

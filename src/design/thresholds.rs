@@ -9,7 +9,7 @@ use crate::answers::{Answers, Pair};
 use crate::catalog::{Against, Catalog, Cell, Kind, Limit, Scope, Target, Value};
 use crate::engine::Evaluation;
 
-use super::figures::FigureValue;
+use super::figures::{FigureValue, known_figure};
 
 /// One side of a comparison.
 #[derive(Debug, Clone, Copy)]
@@ -121,9 +121,7 @@ pub(super) fn missed(catalog: &Catalog, side: Side<'_>, value: &FigureValue) -> 
 type Sides<'a> = [(Side<'a>, Option<usize>); 2];
 
 fn figure_of(side: Side<'_>, figure: usize, sheet: Option<usize>) -> Option<&FigureValue> {
-    side.figures
-        .iter()
-        .find(|value| value.figure == figure && value.sheet == sheet)
+    known_figure(side.figures, figure, sheet)
 }
 
 /// The limit's value on a side, as a number and as it is printed.

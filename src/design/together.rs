@@ -1,6 +1,7 @@
 //! Pairs of answers that would change a decision which no single answer changes.
 //!
-//! Not here: single answers (`design::assumptions`), the search (`engine::smallest`).
+//! Not here: single answers, and for which decisions pairs are looked for (`design::assumptions`); the search
+//! (`engine::smallest`).
 
 use serde::Serialize;
 
@@ -33,18 +34,12 @@ pub struct Said {
 
 impl Material<'_> {
     /// The pairs that change a decision; of several numbers that do the same, the first.
-    pub(super) fn together(&self, decision: usize, sheet: usize) -> Vec<Together> {
-        if self.catalog.decisions[decision].body.tree().is_none() {
-            return Vec::new();
-        }
-        let sets = engine::smallest(
-            self.catalog,
-            self.world,
-            self.answers,
-            self.evaluation,
-            (decision, sheet),
-            2,
-        );
+    pub(super) fn together(
+        &self,
+        decision: usize,
+        sheet: usize,
+        sets: &[engine::Together],
+    ) -> Vec<Together> {
         let mut pairs: Vec<Together> = Vec::new();
         for set in sets {
             if set.answers.len() < 2 || !set.answers.iter().all(|(spot, _)| self.is_asked(*spot)) {
@@ -54,7 +49,7 @@ impl Material<'_> {
                 decision,
                 sheet,
                 from: String::new(),
-                to: set.becomes,
+                to: set.becomes.clone(),
             });
             let when: Vec<Said> = set
                 .answers

@@ -12,6 +12,7 @@ use crate::catalog::Scope;
 use crate::engine;
 
 use super::Material;
+use super::figures::known_figure;
 use super::prose::lacking;
 
 /// An open question, and the figures that cannot be computed without its answer.
@@ -40,10 +41,7 @@ impl Material<'_> {
                 let Some(question) = lacking.get(&key).copied() else {
                     continue;
                 };
-                let is_there = self
-                    .figures
-                    .iter()
-                    .any(|value| value.figure == index && value.sheet == sheet);
+                let is_there = known_figure(self.figures, index, sheet).is_some();
                 if is_there || !engine::holds(self.catalog, self.evaluation, &figure.when, sheet) {
                     continue;
                 }

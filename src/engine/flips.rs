@@ -1,7 +1,9 @@
 //! What would change the outcome.
 //!
-//! Here: values to try for a question, the decisions that two evaluations differ in.
-//! Not here: sets of several changes at once (`proof`).
+//! Here: values to try for a question, the decisions that two evaluations differ in, other answers tried in turn.
+//! Not here: sets of several answers (`engine::smallest`), what rests on an answer (`engine::wiring`).
+
+use std::sync::Arc;
 
 use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{
@@ -9,8 +11,8 @@ use crate::catalog::{
 };
 use crate::derive::World;
 
-use super::run::{self, Depth};
-use super::{Evaluation, Outcome};
+use super::wiring::Wiring;
+use super::{Decided, Evaluation, Outcome, Together, run, smallest};
 
 /// A decision that differs between two evaluations.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,25 +34,28 @@ pub fn changes(catalog: &Catalog, before: &Evaluation, after: &Evaluation) -> Ve
         .all_decided()
         .filter_map(|(decision, sheet, old)| {
             let new = after.decided(decision, sheet)?;
-            let same = match (&old.outcome, &new.outcome) {
-                (Outcome::Figures { values: old, .. }, Outcome::Figures { values: new, .. }) => {
-                    old == new
-                }
-                _ => old.value == new.value,
-            };
-            (!same).then(|| Change {
-                decision,
-                sheet,
-                from: old.shown(catalog, decision),
-                to: match (&old.outcome, &new.outcome) {
-                    (Outcome::Set { members: old, .. }, Outcome::Set { members: new, .. }) => {
-                        set_change(&catalog.decisions[decision].options, *old, *new)
-                    }
-                    _ => new.shown(catalog, decision),
-                },
-            })
+            change(catalog, (decision, sheet), old, new)
         })
         .collect()
+}
+
+fn change(
+    catalog: &Catalog,
+    (decision, sheet): (usize, usize),
+    old: &Decided,
+    new: &Decided,
+) -> Option<Change> {
+    (!old.is_as(new)).then(|| Change {
+        decision,
+        sheet,
+        from: old.shown(catalog, decision),
+        to: match (&old.outcome, &new.outcome) {
+            (Outcome::Set { members: old, .. }, Outcome::Set { members: new, .. }) => {
+                set_change(&catalog.decisions[decision].options, *old, *new)
+            }
+            _ => new.shown(catalog, decision),
+        },
+    })
 }
 
 /// What a set gains and loses: `with load-shedding, without hedged-reads`.
@@ -82,18 +87,79 @@ pub fn what_if(
 ) -> Vec<Change> {
     let mut other = answers.clone();
     other.set(catalog, spot, Some(Answer::Given(value)));
-    changes(
-        catalog,
-        now,
-        &run::rerun(
+    let steps = now.all_targets(catalog);
+    let after = run::again(catalog, world, &other, (now, spot), false, steps);
+    changes(catalog, now, &after)
+}
+
+/// Other answers, many of them, tried one after the other against one evaluation: each costs only what rests on it.
+#[derive(Debug, Clone)]
+pub struct Trial<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) world: &'a World,
+    pub(super) now: &'a Evaluation,
+    pub(super) wiring: Arc<Wiring>,
+    /// The answers; those that are tried stand in them only meanwhile.
+    pub(super) answers: Answers,
+}
+
+impl<'a> Trial<'a> {
+    /// Against the evaluation of these answers.
+    #[must_use]
+    pub fn new(
+        catalog: &'a Catalog,
+        world: &'a World,
+        answers: &Answers,
+        now: &'a Evaluation,
+    ) -> Self {
+        Self {
             catalog,
             world,
-            &other,
-            (now, spot),
-            Depth::Outcomes,
-            &catalog.order,
-        ),
-    )
+            now,
+            wiring: Arc::new(Wiring::of(catalog, now)),
+            answers: answers.clone(),
+        }
+    }
+
+    /// The decisions that change when one question is answered with `value`.
+    pub fn what_if(&mut self, spot: Spot, value: Value) -> Vec<Change> {
+        let before = self.say(spot, Some(Answer::Given(value)));
+        let steps = self.wiring.readers(spot);
+        let after = run::outcomes(
+            self.catalog,
+            self.world,
+            &self.answers,
+            (self.now, spot),
+            (&self.wiring, steps),
+        );
+        let mut changes: Vec<Change> = steps
+            .iter()
+            .filter_map(|at| match self.wiring.target(*at) {
+                (Target::Decision(decision), sheet) => {
+                    let old = self.now.decided(decision, sheet)?;
+                    let new = after.decided(decision, sheet)?;
+                    change(self.catalog, (decision, sheet), old, new)
+                }
+                _ => None,
+            })
+            .collect();
+        changes.sort_by_key(|change| (change.decision, change.sheet));
+        self.say(spot, before);
+        changes
+    }
+
+    /// Every set of at most `most` answers that changes the decision of a dataset, or of the system, and holds no smaller
+    /// one that does; single answers first.
+    pub fn smallest(&mut self, decision: (usize, usize), most: usize) -> Vec<Together> {
+        smallest::search(self, decision, most)
+    }
+
+    /// Answers a question, and says what it was answered before.
+    pub(super) fn say(&mut self, spot: Spot, answer: Option<Answer>) -> Option<Answer> {
+        let before = self.answers.get(self.catalog, spot).cloned();
+        self.answers.set(self.catalog, spot, answer);
+        before
+    }
 }
 
 /// An answer to try.

@@ -3,6 +3,7 @@
 //! Here: how tests look at values, how trees, sets and score sheets come to their outcome.
 //! Not here: what the outcome is used for.
 
+mod again;
 mod reads;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::catalog::{
 };
 use crate::derive::{self, World};
 
+pub(super) use again::{again, outcomes};
 use reads::Reads;
 
 use super::clash;
@@ -31,48 +33,13 @@ pub(super) fn run(catalog: &Catalog, world: &World, answers: &Answers) -> Evalua
     run.evaluation
 }
 
-/// How much of an evaluation of one changed answer has to be right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Depth {
-    /// All of it.
-    Whole,
-    /// The outcomes. Where all that a target looks at has its old value, what it was read from is the old.
-    Outcomes,
-}
-
-/// Evaluates anew, after the answer at a spot changed, the targets in `order`; the others stay as they are in the base.
-pub(super) fn rerun(
-    catalog: &Catalog,
-    world: &World,
-    answers: &Answers,
-    (base, spot): (&Evaluation, Spot),
-    depth: Depth,
-    order: &[Target],
-) -> Evaluation {
-    let mut run = Run {
-        catalog,
-        world,
-        answers,
-        evaluation: Evaluation {
-            clashes: Vec::new(),
-            broken: Vec::new(),
-            ..base.clone()
-        },
-        base: Some((base, spot, depth)),
-    };
-    for target in order {
-        run.step(*target);
-    }
-    run.evaluation
-}
-
 struct Run<'a> {
     catalog: &'a Catalog,
     world: &'a World,
     answers: &'a Answers,
     evaluation: Evaluation,
-    /// An evaluation to take over what does not depend on the spot.
-    base: Option<(&'a Evaluation, Spot, Depth)>,
+    /// Whether paths are noted, and what everything was read from.
+    traced: bool,
 }
 
 impl<'a> Run<'a> {
@@ -90,79 +57,38 @@ impl<'a> Run<'a> {
             world,
             answers,
             evaluation,
-            base: None,
+            traced: true,
         }
     }
 
     fn reads(&self) -> Reads {
-        Reads::none(self.catalog, self.answers)
-    }
-
-    /// Whether what the base says of a target holds as it is.
-    fn stays(&self, target: Target, sheet: usize) -> bool {
-        let Some((base, spot, depth)) = self.base else {
-            return false;
-        };
-        let never_looked = || base.reads(target, sheet).binary_search(&spot).is_err();
-        // A question looks at its answer as well, and at the archetype's.
-        let sees_the_same = || {
-            depth == Depth::Outcomes
-                && !matches!(target, Target::Question(_))
-                && self
-                    .catalog
-                    .reads(target)
-                    .all(|read| self.is_as_in(base, read))
-        };
-        never_looked() || sees_the_same()
-    }
-
-    /// Whether a target that was evaluated has the value that it has in `base`, for each dataset.
-    fn is_as_in(&self, base: &Evaluation, target: Target) -> bool {
-        let sheets = self.catalog.scope_of(target).count(self.answers);
-        (0..sheets).all(|sheet| self.evaluation.value(target, sheet) == base.value(target, sheet))
+        if self.traced {
+            Reads::none(self.catalog, self.answers)
+        } else {
+            Reads::unnoted()
+        }
     }
 
     fn step(&mut self, target: Target) {
         match target {
             Target::Question(index) => {
-                let before = &self.evaluation.questions[index];
-                if let Some(now) = self.sheets(target, before, |sheet| self.question(index, sheet))
-                {
-                    self.evaluation.questions[index] = now;
-                }
+                self.evaluation.questions[index] =
+                    self.sheets(target, |sheet| self.question(index, sheet));
             }
             Target::Fact(index) => {
-                let before = &self.evaluation.facts[index];
-                if let Some(now) = self.sheets(target, before, |sheet| self.fact(index, sheet)) {
-                    self.evaluation.facts[index] = now;
-                }
+                self.evaluation.facts[index] = self.sheets(target, |sheet| self.fact(index, sheet));
             }
             Target::Decision(index) | Target::Figure(index, _) => {
-                let before = &self.evaluation.decisions[index];
-                if let Some(now) = self.sheets(target, before, |sheet| self.decision(index, sheet))
-                {
-                    self.evaluation.decisions[index] = now;
-                }
+                self.evaluation.decisions[index] =
+                    self.sheets(target, |sheet| self.decision(index, sheet));
             }
         }
     }
 
-    /// What a target comes to for each dataset, or none where all stay as they were before.
-    fn sheets<T>(
-        &self,
-        target: Target,
-        before: &Sheets<T>,
-        evaluate: impl Fn(usize) -> T,
-    ) -> Option<Sheets<T>> {
+    /// What a target comes to for each dataset.
+    fn sheets<T>(&self, target: Target, evaluate: impl Fn(usize) -> T) -> Sheets<T> {
         let count = self.catalog.scope_of(target).count(self.answers);
-        if self.base.is_some() && (0..count).all(|sheet| self.stays(target, sheet)) {
-            return None;
-        }
-        let sheets = (0..count).map(|sheet| match before.get(sheet) {
-            Some(before) if self.stays(target, sheet) => Arc::clone(before),
-            _ => Arc::new(evaluate(sheet)),
-        });
-        Some(sheets.collect())
+        (0..count).map(|sheet| Arc::new(evaluate(sheet))).collect()
     }
 
     fn question(&self, index: usize, sheet: usize) -> Held {
@@ -305,6 +231,14 @@ impl<'a> Run<'a> {
             }
             // Branches cover every value (checked when loaded); the last one stands in if that were ever broken.
             let branch = taken.unwrap_or(node.branches.len().saturating_sub(1));
+            if !self.traced {
+                match node.branches.get(branch).map(|branch| follow(branch.go)) {
+                    Some(Ok(next)) => at = next,
+                    Some(Err(leaf)) => return (leaf, trace),
+                    None => break,
+                }
+                continue;
+            }
             let saw = match node.subject.quantifier {
                 Quantifier::One => {
                     Saw::One(self.look(node.subject.target, sheet, &mut here).clone())

@@ -13,8 +13,8 @@ use crate::answers::{Answer, Answers, Spot};
 use crate::catalog::{Catalog, Kind, OptionSet, Target, Value};
 use crate::derive::World;
 
-use super::run::{self, Depth};
-use super::{Candidate, Evaluation, Outcome, candidates};
+use super::wiring::At;
+use super::{Candidate, Evaluation, Trial, candidates, run};
 
 /// Answers that change a decision together, and none of which can be left out.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,12 +36,21 @@ pub fn smallest(
     decision: (usize, usize),
     most: usize,
 ) -> Vec<Together> {
+    Trial::new(catalog, world, answers, now).smallest(decision, most)
+}
+
+/// The same with what a trial knows already.
+pub(super) fn search(
+    trial: &mut Trial<'_>,
+    decision: (usize, usize),
+    most: usize,
+) -> Vec<Together> {
+    let behind = (trial.wiring).behind(trial.catalog, trial.now, decision);
+    let now = trial.now;
     let mut search = Search {
-        catalog,
-        world,
-        before: now,
+        trial,
         decision,
-        behind: behind(catalog, decision.0),
+        behind,
         values: BTreeMap::new(),
         seen: BTreeSet::new(),
         found: Vec::new(),
@@ -49,7 +58,7 @@ pub fn smallest(
     // Smaller sets first, so that what is found later can be held against them.
     for size in 1..=most {
         search.seen.clear();
-        search.deepen(answers, now, &mut Vec::new(), size);
+        search.deepen(now, &mut Vec::new(), size);
     }
     let found = std::mem::take(&mut search.found);
     found
@@ -64,42 +73,21 @@ pub fn smallest(
         .collect()
 }
 
-/// What a decision rests on, in the order of evaluation, and the decision itself.
-fn behind(catalog: &Catalog, decision: usize) -> Vec<Target> {
-    let kind = catalog.archetype.map(Target::Question);
-    let mut found: BTreeSet<Target> = kind.into_iter().collect();
-    let mut open = vec![Target::Decision(decision)];
-    while let Some(target) = open.pop() {
-        // A figure of a decision is evaluated with it.
-        let target = match target {
-            Target::Figure(decision, _) => Target::Decision(decision),
-            other => other,
-        };
-        if found.insert(target) {
-            open.extend(catalog.reads(target));
-        }
-    }
-    let order = catalog.order.iter().copied();
-    order.filter(|target| found.contains(target)).collect()
-}
-
 /// Answers by their place among the values to try.
 type Tried = Vec<(Spot, usize)>;
 
-struct Search<'a> {
-    catalog: &'a Catalog,
-    world: &'a World,
-    before: &'a Evaluation,
+struct Search<'t, 'a> {
+    trial: &'t mut Trial<'a>,
     decision: (usize, usize),
     /// What the decision looks at, and what that looks at, in the order of evaluation; then itself.
-    behind: Vec<Target>,
+    behind: Vec<At>,
     values: BTreeMap<usize, Vec<Candidate>>,
     seen: BTreeSet<Tried>,
     found: Vec<(Tried, String)>,
 }
 
-impl Search<'_> {
-    fn deepen(&mut self, answers: &Answers, now: &Evaluation, tried: &mut Tried, more: usize) {
+impl Search<'_, '_> {
+    fn deepen(&mut self, now: &Evaluation, tried: &mut Tried, more: usize) {
         let (decision, sheet) = self.decision;
         for spot in now.reads(Target::Decision(decision), sheet) {
             if tried.iter().any(|(other, _)| other == spot) {
@@ -114,22 +102,22 @@ impl Search<'_> {
                 let mut set = tried.clone();
                 set.sort_unstable();
                 if !self.holds_a_smaller_one(&set) && self.seen.insert(set.clone()) {
-                    let mut other = answers.clone();
-                    other.set(self.catalog, *spot, Some(Answer::Given(value)));
+                    let before = self.trial.say(*spot, Some(Answer::Given(value)));
+                    let (catalog, world) = (self.trial.catalog, self.trial.world);
+                    let (answers, wiring) = (&self.trial.answers, &self.trial.wiring);
                     // Only who goes on from here follows what was read.
-                    let depth = if more > 1 {
-                        Depth::Whole
-                    } else {
-                        Depth::Outcomes
-                    };
-                    let change = (now, *spot);
-                    let (catalog, order) = (self.catalog, &self.behind);
-                    let after = run::rerun(catalog, self.world, &other, change, depth, order);
                     if more > 1 {
-                        self.deepen(&other, &after, tried, more - 1);
-                    } else if let Some(becomes) = self.becomes(&after) {
-                        self.found.push((set, becomes));
+                        let steps = self.behind.iter().map(|at| wiring.target(*at));
+                        let after = run::again(catalog, world, answers, (now, *spot), true, steps);
+                        self.deepen(&after, tried, more - 1);
+                    } else {
+                        let steps = (wiring.as_ref(), self.behind.as_slice());
+                        let after = run::outcomes(catalog, world, answers, (now, *spot), steps);
+                        if let Some(becomes) = self.becomes(&after) {
+                            self.found.push((set, becomes));
+                        }
                     }
+                    self.trial.say(*spot, before);
                 }
                 tried.pop();
             }
@@ -138,8 +126,9 @@ impl Search<'_> {
 
     /// The values to try for a question; of several options every choice of them.
     fn values_of(&mut self, question: usize) -> Vec<Value> {
+        let catalog = self.trial.catalog;
         let values = self.values.entry(question).or_insert_with(|| {
-            let kind = &self.catalog.questions[question].kind;
+            let kind = &catalog.questions[question].kind;
             match kind {
                 Kind::Multi(options) if options.len() <= CHOSEN_FROM_MOST => (0u64..1
                     << options.len())
@@ -155,7 +144,7 @@ impl Search<'_> {
                         preset: false,
                     })
                     .collect(),
-                _ => candidates(self.catalog, question),
+                _ => candidates(catalog, question),
             }
         });
         values
@@ -167,15 +156,9 @@ impl Search<'_> {
     /// What the decision becomes, if it changes.
     fn becomes(&self, after: &Evaluation) -> Option<String> {
         let (decision, sheet) = self.decision;
-        let old = self.before.decided(decision, sheet)?;
+        let old = self.trial.now.decided(decision, sheet)?;
         let new = after.decided(decision, sheet)?;
-        let same = match (&old.outcome, &new.outcome) {
-            (Outcome::Figures { values: old, .. }, Outcome::Figures { values: new, .. }) => {
-                old == new
-            }
-            _ => old.value == new.value,
-        };
-        (!same).then(|| new.shown(self.catalog, decision))
+        (!old.is_as(new)).then(|| new.shown(self.trial.catalog, decision))
     }
 
     fn holds_a_smaller_one(&self, set: &Tried) -> bool {

@@ -6,6 +6,7 @@
 //! a question that it calls irrelevant changes nothing, whatever is answered to the others.
 
 mod paths;
+mod spots;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,8 @@ use crate::catalog::{
 use crate::derive::{self, World};
 use crate::engine;
 
+use spots::{Spots, Width};
+
 /// The spots that can still change a decision, a figure, a conflict or the prose of the brief.
 #[must_use]
 pub fn relevant(
@@ -25,13 +28,25 @@ pub fn relevant(
     answers: &Answers,
     passed: &BTreeSet<Spot>,
 ) -> BTreeSet<Spot> {
+    let scopes = [Scope::System, Scope::Dataset, Scope::Service];
+    let widest = scopes.map(|scope| answers.sheets(scope).len());
+    let none = |scopes: Vec<Scope>| -> Vec<Vec<Found>> {
+        let count = |scope| answers.sheets(scope).len();
+        let each = scopes.into_iter();
+        each.map(|scope| Vec::with_capacity(count(scope))).collect()
+    };
+    let questions = catalog.questions.iter().map(|question| question.scope);
+    let facts = catalog.facts.iter().map(|fact| fact.scope);
+    let decisions = catalog.decisions.iter().map(|decision| decision.scope);
     let mut reach = Reach {
         catalog,
         world,
         answers,
         passed,
-        possible: BTreeMap::new(),
-        touched: BTreeMap::new(),
+        width: Width(widest.into_iter().max().unwrap_or(1)),
+        questions: none(questions.collect()),
+        facts: none(facts.collect()),
+        decisions: none(decisions.collect()),
     };
     for target in &catalog.order {
         for sheet in 0..answers.sheets(catalog.scope_of(*target)).len() {
@@ -63,35 +78,76 @@ struct Reach<'a> {
     world: &'a World,
     answers: &'a Answers,
     passed: &'a BTreeSet<Spot>,
-    possible: BTreeMap<(Target, usize), Possible>,
-    /// Open questions that a target's value still depends on.
-    touched: BTreeMap<(Target, usize), BTreeSet<Spot>>,
+    width: Width,
+    questions: Vec<Vec<Found>>,
+    facts: Vec<Vec<Found>>,
+    decisions: Vec<Vec<Found>>,
 }
+
+/// What was found out about a target.
+struct Found {
+    possible: Possible,
+    /// Open questions that its value still depends on.
+    touched: Spots,
+}
+
+impl Found {
+    /// One whose value is settled.
+    fn settled(value: Value) -> Self {
+        Self {
+            possible: Possible::Exactly(value),
+            touched: Spots::default(),
+        }
+    }
+}
+
+/// Targets whose open questions count.
+type Looked = Vec<(Target, usize)>;
 
 impl Reach<'_> {
     fn step(&mut self, target: Target, sheet: usize) {
-        let (possible, touched) = match target {
-            Target::Question(index) => self.question(index, sheet),
-            Target::Fact(index) => self.fact(index, sheet),
-            Target::Decision(index) | Target::Figure(index, _) => self.decision(index, sheet),
-        };
-        self.possible.insert((target, sheet), possible);
-        self.touched.insert((target, sheet), touched);
+        // The sheets of a target come in order.
+        match target {
+            Target::Question(index) => {
+                let found = self.question(index, sheet);
+                self.questions[index].push(found);
+            }
+            Target::Fact(index) => {
+                let found = self.fact(index, sheet);
+                self.facts[index].push(found);
+            }
+            Target::Decision(index) | Target::Figure(index, _) => {
+                let found = self.decision(index, sheet);
+                self.decisions[index].push(found);
+            }
+        }
     }
 
-    fn question(&self, index: usize, sheet: usize) -> (Possible, BTreeSet<Spot>) {
+    /// What a target can still be, by the open questions of those that it looked at.
+    fn found(&self, possible: Possible, looked: &Looked) -> Found {
+        let mut touched = Spots::default();
+        self.join(&mut touched, looked);
+        Found { possible, touched }
+    }
+
+    fn join(&self, touched: &mut Spots, looked: &Looked) {
+        for (target, sheet) in looked {
+            if let Some(found) = self.at(*target, *sheet) {
+                touched.join(&found.touched);
+            }
+        }
+    }
+
+    fn question(&self, index: usize, sheet: usize) -> Found {
         let question = &self.catalog.questions[index];
         let spot = Spot {
             question: index,
             sheet,
         };
-        let mut touched = BTreeSet::new();
-        let active = self.all_hold(&question.when, sheet, &mut touched);
+        let mut looked = Looked::new();
+        let active = self.all_hold(&question.when, sheet, &mut looked);
         if active == Holds::No {
-            return (
-                Possible::Exactly(question.inactive.clone()),
-                BTreeSet::new(),
-            );
+            return Found::settled(question.inactive.clone());
         }
         let said = match self.answers.get(self.catalog, spot) {
             Some(Answer::Given(value)) => Some(value.clone()),
@@ -99,29 +155,30 @@ impl Reach<'_> {
             _ => Some(engine::untold(self.catalog, self.answers, spot).0),
         };
         match said {
-            Some(value) if active == Holds::Yes => (Possible::Exactly(value), touched),
-            Some(_) => (Possible::Any, touched),
+            Some(value) if active == Holds::Yes => self.found(Possible::Exactly(value), &looked),
+            Some(_) => self.found(Possible::Any, &looked),
             None => {
-                touched.insert(spot);
                 let possible = match &question.kind {
                     Kind::Choice(options) if active == Holds::Yes => {
                         Possible::Among(OptionSet::first(options.len()), question.default.is_none())
                     }
                     _ => Possible::Any,
                 };
-                (possible, touched)
+                let mut found = self.found(possible, &looked);
+                found.touched.add(spot, self.width);
+                found
             }
         }
     }
 
-    fn fact(&self, index: usize, sheet: usize) -> (Possible, BTreeSet<Spot>) {
-        let mut touched = BTreeSet::new();
+    fn fact(&self, index: usize, sheet: usize) -> Found {
+        let mut looked = Looked::new();
         match &self.catalog.facts[index].how {
             How::Rows(rows) => {
                 let mut values: Vec<Value> = Vec::new();
                 let mut settled = false;
                 for row in rows {
-                    match self.all_hold(&row.when, sheet, &mut touched) {
+                    match self.all_hold(&row.when, sheet, &mut looked) {
                         Holds::No => {}
                         Holds::Maybe => values.push(row.is.clone()),
                         Holds::Yes => {
@@ -136,8 +193,8 @@ impl Reach<'_> {
                 }
                 values.dedup();
                 match values.as_slice() {
-                    [one] => (Possible::Exactly(one.clone()), BTreeSet::new()),
-                    many => (among(many), touched),
+                    [one] => Found::settled(one.clone()),
+                    many => self.found(among(many), &looked),
                 }
             }
             How::Formula(formula, from) => {
@@ -149,26 +206,21 @@ impl Reach<'_> {
                     })
                     .collect();
                 if let Some(inputs) = inputs {
-                    (
-                        Possible::Exactly(derive::compute(formula, &inputs, self.world)),
-                        BTreeSet::new(),
-                    )
+                    Found::settled(derive::compute(formula, &inputs, self.world))
                 } else {
-                    for target in from {
-                        touched.extend(self.touched(*target, sheet));
-                    }
-                    (Possible::Any, touched)
+                    looked.extend(from.iter().map(|target| (*target, sheet)));
+                    self.found(Possible::Any, &looked)
                 }
             }
         }
     }
 
-    fn decision(&self, index: usize, sheet: usize) -> (Possible, BTreeSet<Spot>) {
-        let mut touched = BTreeSet::new();
+    fn decision(&self, index: usize, sheet: usize) -> Found {
+        let mut looked = Looked::new();
         let decision = &self.catalog.decisions[index];
         match &decision.body {
             Body::Choice(tree) => {
-                let leaves = self.leaves(tree, 0, sheet, &mut touched, &mut BTreeMap::new());
+                let leaves = self.leaves(tree, 0, sheet, &mut looked, &mut BTreeMap::new());
                 let options =
                     leaves
                         .iter()
@@ -178,85 +230,64 @@ impl Reach<'_> {
                         });
                 let options = options.fold(OptionSet::default(), OptionSet::with);
                 let one = options.iter().next().filter(|_| options.len() == 1);
-                (
-                    one.map_or(Possible::Among(options, false), |option| {
-                        Possible::Exactly(Value::Choice(option))
-                    }),
-                    touched,
-                )
+                let possible = one.map_or(Possible::Among(options, false), |option| {
+                    Possible::Exactly(Value::Choice(option))
+                });
+                self.found(possible, &looked)
             }
             Body::Figures(tree) => {
-                self.leaves(tree, 0, sheet, &mut touched, &mut BTreeMap::new());
+                self.leaves(tree, 0, sheet, &mut looked, &mut BTreeMap::new());
                 if let Some(losses) = self.catalog.fact("derived.losses") {
-                    touched.extend(self.touched(Target::Fact(losses), sheet));
+                    looked.push((Target::Fact(losses), sheet));
                 }
-                (Possible::Any, touched)
+                self.found(Possible::Any, &looked)
             }
             Body::Set(rows) => {
                 let (mut sure, mut open) = (OptionSet::default(), OptionSet::default());
                 for row in rows {
-                    let mut here = BTreeSet::new();
-                    match self.all_hold(&row.when, sheet, &mut here) {
+                    match self.all_hold(&row.when, sheet, &mut looked) {
                         Holds::Yes => sure = sure.with(row.include),
                         Holds::Maybe => open = open.with(row.include),
-                        Holds::No => continue,
+                        Holds::No => {}
                     }
-                    touched.extend(here);
                 }
                 let settled = open.minus(sure).is_empty();
-                (
-                    if settled {
-                        Possible::Exactly(Value::Multi(sure))
-                    } else {
-                        Possible::Any
-                    },
-                    touched,
-                )
+                let possible = if settled {
+                    Possible::Exactly(Value::Multi(sure))
+                } else {
+                    Possible::Any
+                };
+                self.found(possible, &looked)
             }
             Body::Ranked(Sheet { rows, .. }) => {
                 for row in rows {
-                    let mut here = BTreeSet::new();
-                    if self.all_hold(&row.when, sheet, &mut here) != Holds::No {
-                        touched.extend(here);
-                    }
+                    self.all_hold(&row.when, sheet, &mut looked);
                 }
-                (Possible::Any, touched)
+                self.found(Possible::Any, &looked)
             }
         }
     }
 
-    /// Where a target is found: what is of the system once, figures with their decision.
-    fn key(&self, target: Target, sheet: usize) -> (Target, usize) {
+    /// What was found of a target: of the system once, of figures with their decision.
+    fn at(&self, target: Target, sheet: usize) -> Option<&Found> {
         let sheet = match self.catalog.scope_of(target) {
             Scope::System => 0,
             _ => sheet,
         };
-        match target {
-            Target::Figure(index, _) => (Target::Decision(index), sheet),
-            _ => (target, sheet),
-        }
+        let sheets = match target {
+            Target::Question(index) => &self.questions[index],
+            Target::Fact(index) => &self.facts[index],
+            Target::Decision(index) | Target::Figure(index, _) => &self.decisions[index],
+        };
+        sheets.get(sheet)
     }
 
     fn possible(&self, target: Target, sheet: usize) -> &Possible {
         static ANY: Possible = Possible::Any;
-        self.possible.get(&self.key(target, sheet)).unwrap_or(&ANY)
+        self.at(target, sheet).map_or(&ANY, |found| &found.possible)
     }
 
-    fn touched(&self, target: Target, sheet: usize) -> impl Iterator<Item = Spot> + '_ {
-        self.touched
-            .get(&self.key(target, sheet))
-            .into_iter()
-            .flatten()
-            .copied()
-    }
-
-    fn holds_here(
-        &self,
-        target: Target,
-        cell: &Cell,
-        sheet: usize,
-        touched: &mut BTreeSet<Spot>,
-    ) -> Holds {
+    fn holds_here(&self, target: Target, cell: &Cell, sheet: usize, looked: &mut Looked) -> Holds {
         let holds = match self.possible(target, sheet) {
             Possible::Exactly(value) => {
                 if cell.matches(value) {
@@ -282,28 +313,22 @@ impl Reach<'_> {
             Possible::Any => Holds::Maybe,
         };
         if holds == Holds::Maybe {
-            touched.extend(self.touched(target, sheet));
+            looked.push((target, sheet));
         }
         holds
     }
 
-    fn holds(
-        &self,
-        subject: Subject,
-        cell: &Cell,
-        sheet: usize,
-        touched: &mut BTreeSet<Spot>,
-    ) -> Holds {
+    fn holds(&self, subject: Subject, cell: &Cell, sheet: usize, looked: &mut Looked) -> Holds {
         let count = self.answers.datasets().len();
-        let each = |touched: &mut BTreeSet<Spot>| {
+        let each = |looked: &mut Looked| {
             (0..count)
-                .map(|sheet| self.holds_here(subject.target, cell, sheet, touched))
+                .map(|sheet| self.holds_here(subject.target, cell, sheet, looked))
                 .collect::<Vec<_>>()
         };
         match subject.quantifier {
-            Quantifier::One => self.holds_here(subject.target, cell, sheet, touched),
+            Quantifier::One => self.holds_here(subject.target, cell, sheet, looked),
             Quantifier::Any => {
-                let all = each(touched);
+                let all = each(looked);
                 if all.contains(&Holds::Yes) {
                     Holds::Yes
                 } else if all.contains(&Holds::Maybe) {
@@ -313,7 +338,7 @@ impl Reach<'_> {
                 }
             }
             Quantifier::Every => {
-                let all = each(touched);
+                let all = each(looked);
                 if all.is_empty() || all.contains(&Holds::No) {
                     Holds::No
                 } else if all.contains(&Holds::Maybe) {
@@ -325,30 +350,33 @@ impl Reach<'_> {
         }
     }
 
-    fn all_hold(&self, when: &[Condition], sheet: usize, touched: &mut BTreeSet<Spot>) -> Holds {
-        let mut here = BTreeSet::new();
+    fn all_hold(&self, when: &[Condition], sheet: usize, looked: &mut Looked) -> Holds {
+        // What was looked at counts only where it may go either way.
+        let before = looked.len();
         let mut sum = Holds::Yes;
         for condition in when {
-            match self.holds(condition.subject, &condition.cell, sheet, &mut here) {
-                Holds::No => return Holds::No,
+            match self.holds(condition.subject, &condition.cell, sheet, looked) {
+                Holds::No => {
+                    looked.truncate(before);
+                    return Holds::No;
+                }
                 Holds::Maybe => sum = Holds::Maybe,
                 Holds::Yes => {}
             }
         }
-        if sum == Holds::Maybe {
-            touched.extend(here);
+        if sum != Holds::Maybe {
+            looked.truncate(before);
         }
         sum
     }
 
     /// Everything that the brief shows: decisions, conflicts, patterns, guidance, figures, and plain texts.
     fn finish(self) -> BTreeSet<Spot> {
-        let mut relevant = BTreeSet::new();
-        for (index, decision) in self.catalog.decisions.iter().enumerate() {
-            for sheet in 0..self.answers.sheets(decision.scope).len() {
-                relevant.extend(self.touched(Target::Decision(index), sheet));
-            }
+        let mut relevant = Spots::default();
+        for found in self.decisions.iter().flatten() {
+            relevant.join(&found.touched);
         }
+        let mut looked = Looked::new();
         let mut rows: Vec<(Scope, &[Condition])> = Vec::new();
         rows.extend(
             self.catalog
@@ -386,50 +414,51 @@ impl Reach<'_> {
             ] {
                 if let Some(question) = self.catalog.question(question) {
                     let cell = Cell::OneOf(options);
-                    self.holds_here(Target::Question(question), &cell, 0, &mut relevant);
+                    self.holds_here(Target::Question(question), &cell, 0, &mut looked);
                 }
             }
         }
         for (scope, when) in rows {
             for sheet in 0..self.answers.sheets(scope).len() {
-                self.all_hold(when, sheet, &mut relevant);
+                self.all_hold(when, sheet, &mut looked);
             }
         }
         for figure in &self.catalog.figures {
-            for sheet in 0..self.answers.sheets(figure.scope).len() {
-                if self.all_hold(&figure.when, sheet, &mut relevant) != Holds::No {
-                    relevant.extend(
-                        figure
-                            .inputs
-                            .iter()
-                            .flat_map(|input| self.inputs(*input, sheet)),
-                    );
-                }
+            let sheets = 0..self.answers.sheets(figure.scope).len();
+            let printed: Vec<usize> = sheets
+                .filter(|sheet| self.all_hold(&figure.when, *sheet, &mut looked) != Holds::No)
+                .collect();
+            for input in &figure.inputs {
+                looked.extend(self.inputs(*input, &printed));
             }
         }
+        looked.sort_unstable();
+        looked.dedup();
+        self.join(&mut relevant, &looked);
         for (index, question) in self.catalog.questions.iter().enumerate() {
             let printed = matches!(question.kind, Kind::Text | Kind::List);
             // The situation chooses which questions are asked at all.
             if printed || question.id == "system.situation" {
-                relevant.extend(
-                    (0..self.answers.sheets(question.scope).len()).map(|sheet| Spot {
+                for sheet in 0..self.answers.sheets(question.scope).len() {
+                    let spot = Spot {
                         question: index,
                         sheet,
-                    }),
-                );
+                    };
+                    relevant.add(spot, self.width);
+                }
             }
         }
-        relevant
+        relevant.listed(self.width)
     }
 
-    /// The open questions behind a figure's input, seen from the figure's own scope.
-    fn inputs(&self, target: Target, sheet: usize) -> BTreeSet<Spot> {
-        if self.catalog.scope_of(target) == Scope::Dataset && self.answers.datasets().len() > 1 {
-            return (0..self.answers.datasets().len())
-                .flat_map(|sheet| self.touched(target, sheet))
-                .collect();
+    /// Where a figure's input is looked at, seen from the figure's own scope, by the datasets that the figure is of.
+    fn inputs(&self, target: Target, printed: &[usize]) -> Looked {
+        let datasets = self.answers.datasets().len();
+        let everywhere = self.catalog.scope_of(target) == Scope::Dataset && datasets > 1;
+        if everywhere && !printed.is_empty() {
+            return (0..datasets).map(|sheet| (target, sheet)).collect();
         }
-        self.touched(target, sheet).collect()
+        printed.iter().map(|sheet| (target, *sheet)).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::derive::{Priors, World};
 use crate::engine::Evaluation;
 use crate::units::{Bytes, Duration, Percent, Rate};
 
-use super::{FigureValue, Quantity};
+use super::{FigureValue, Quantity, known_figure};
 
 /// The inputs of one figure.
 pub(in crate::design) struct Inputs<'a> {
@@ -23,7 +23,7 @@ impl<'a> Inputs<'a> {
     fn declared(&self, id: &str) -> Option<Target> {
         let figure = &self.catalog.figures[self.figure];
         let mut inputs = figure.inputs.iter();
-        let target = inputs.find(|target| self.catalog.target_id(**target) == id);
+        let target = inputs.find(|target| self.catalog.is_called(**target, id));
         debug_assert!(
             target.is_some(),
             "figures.toml does not declare `{id}` as an input of `{}`",
@@ -156,12 +156,10 @@ impl<'a> Inputs<'a> {
             "figures.toml does not declare all inputs of `{id}` as inputs of `{}`",
             self.catalog.figures[self.figure].id
         );
-        let named = |figure: &&FigureValue| self.catalog.figures[figure.figure].id == id;
         let of = |sheet: Option<usize>| {
-            self.before
-                .iter()
-                .filter(named)
-                .find(|figure| figure.sheet == sheet)
+            let figures = self.catalog.figures.iter().enumerate();
+            let mut named = figures.filter(|(_, figure)| figure.id == id);
+            named.find_map(|(index, _)| known_figure(self.before, index, sheet))
         };
         of(self.sheet)
             .or_else(|| of(None))

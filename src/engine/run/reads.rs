@@ -23,12 +23,26 @@ impl Reads {
         }
     }
 
+    /// Takes note of nothing, for who does not ask.
+    pub(super) fn unnoted() -> Self {
+        Self {
+            bits: Vec::new(),
+            sheets: 0,
+        }
+    }
+
     pub(super) fn add(&mut self, spot: Spot) {
+        if self.bits.is_empty() {
+            return;
+        }
         let at = spot.question * self.sheets + spot.sheet;
         self.bits[at / 64] |= 1 << (at % 64);
     }
 
     pub(super) fn add_all(&mut self, spots: &[Spot]) {
+        if self.bits.is_empty() {
+            return;
+        }
         for spot in spots {
             self.add(*spot);
         }

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answers::Spot;
 use crate::catalog::{Cell, Go, Kind, Quantifier, Representative, Tree, Value, representatives};
 
-use super::{Holds, Possible, Reach};
+use super::{Holds, Looked, Possible, Reach};
 
 impl Reach<'_> {
     /// The leaves that can still be reached from a node. Open questions count only where the branches that they
@@ -15,7 +14,7 @@ impl Reach<'_> {
         tree: &Tree,
         at: usize,
         sheet: usize,
-        touched: &mut BTreeSet<Spot>,
+        looked: &mut Looked,
         seen: &mut BTreeMap<usize, BTreeSet<usize>>,
     ) -> BTreeSet<usize> {
         let Some(node) = tree.nodes.get(at) else {
@@ -24,14 +23,14 @@ impl Reach<'_> {
         if let Some(leaves) = seen.get(&at) {
             return leaves.clone();
         }
-        let mut here = BTreeSet::new();
+        let mut here = Looked::new();
         let mut ways: Vec<Go> = Vec::new();
         for branch in self.branches(node, sheet, &mut here) {
             if !ways.contains(&branch) {
                 ways.push(branch);
             }
         }
-        let mut below = BTreeSet::new();
+        let mut below = Looked::new();
         let mut leaves = BTreeSet::new();
         for way in &ways {
             match way {
@@ -42,9 +41,9 @@ impl Reach<'_> {
             }
         }
         if leaves.len() > 1 {
-            touched.extend(below);
+            looked.extend(below);
             if ways.len() > 1 {
-                touched.extend(here);
+                looked.extend(here);
             }
         }
         seen.insert(at, leaves.clone());
@@ -52,19 +51,14 @@ impl Reach<'_> {
     }
 
     /// The branches of a node that can still be taken.
-    fn branches(
-        &self,
-        node: &crate::catalog::Node,
-        sheet: usize,
-        touched: &mut BTreeSet<Spot>,
-    ) -> Vec<Go> {
+    fn branches(&self, node: &crate::catalog::Node, sheet: usize, looked: &mut Looked) -> Vec<Go> {
         let mut taken = Vec::new();
         let exclusive = node.subject.quantifier == Quantifier::One;
         let kind = self.catalog.kind_of(node.subject.target);
         if exclusive
             && let Possible::Among(options, unknown) = self.possible(node.subject.target, sheet)
         {
-            touched.extend(self.touched(node.subject.target, sheet));
+            looked.push((node.subject.target, sheet));
             let mut values: Vec<Value> = options.iter().map(Value::Choice).collect();
             if *unknown {
                 values.push(Value::Unknown);
@@ -84,7 +78,7 @@ impl Reach<'_> {
             let holds = if branch.cell == Cell::Else {
                 Holds::Yes
             } else {
-                self.holds(node.subject, &branch.cell, sheet, touched)
+                self.holds(node.subject, &branch.cell, sheet, looked)
             };
             if holds == Holds::No {
                 continue;
