@@ -96,6 +96,11 @@ fn cited(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
+/// Gets ready for the first brief, for who has something else to do before it.
+pub fn make_ready() {
+    template::make_ready();
+}
+
 /// The brief that would be written now, for a screen.
 #[must_use]
 pub fn preview(catalog: &Catalog, world: &World, answers: &Answers) -> String {

@@ -3,10 +3,12 @@
 //! Here: the one `Diagnostic` type that catalog, answers and templates share, and near-miss suggestions.
 //! Not here: printing to a terminal (the faces), exit codes (`cli`).
 
+use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::de::{Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 
 use crate::text::one_line;
@@ -15,11 +17,37 @@ use crate::text::one_line;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The file as the user named it, or its path inside the catalog.
+    #[serde(deserialize_with = "shared")]
     pub file: Arc<str>,
     /// Line, from one.
     pub line: usize,
     /// Column in characters, from one.
     pub column: usize,
+}
+
+/// Places of one file stand together, and share its name.
+fn shared<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
+    thread_local! {
+        static LAST: RefCell<Option<Arc<str>>> = const { RefCell::new(None) };
+    }
+    struct Name;
+    impl Visitor<'_> for Name {
+        type Value = Arc<str>;
+
+        fn expecting(&self, into: &mut fmt::Formatter<'_>) -> fmt::Result {
+            into.write_str("a file's name")
+        }
+
+        fn visit_str<E>(self, name: &str) -> Result<Arc<str>, E> {
+            LAST.with_borrow_mut(|last| {
+                let same = last.take().filter(|last| **last == *name);
+                let name = same.unwrap_or_else(|| Arc::from(name));
+                *last = Some(Arc::clone(&name));
+                Ok(name)
+            })
+        }
+    }
+    from.deserialize_str(Name)
 }
 
 /// Where the lines of a text begin, so that many places in it are found quickly.

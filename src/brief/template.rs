@@ -1,5 +1,7 @@
 //! The templates inside the binary, a team's own in their place, strict about names; the tidying of their output.
 
+use std::sync::OnceLock;
+
 use include_dir::{Dir, include_dir};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior};
@@ -17,12 +19,35 @@ pub(super) fn render(
     own: &[Template],
 ) -> Result<String, Diagnostics> {
     let told = |error: minijinja::Error| problem(name, &error, own);
-    let environment = environment(own)?;
+    let theirs;
+    let environment = if own.is_empty() {
+        ours()?
+    } else {
+        theirs = environment(own)?;
+        &theirs
+    };
     let template = environment.get_template(name).map_err(told)?;
     let text = template
         .render(minijinja::value::Serde(context))
         .map_err(told)?;
     Ok(tidy(&text))
+}
+
+/// The templates inside the binary, each read once.
+fn ours() -> Result<&'static Environment<'static>, Diagnostic> {
+    static OURS: OnceLock<Result<Environment<'static>, Diagnostic>> = OnceLock::new();
+    OURS.get_or_init(|| environment(&[]))
+        .as_ref()
+        .map_err(Clone::clone)
+}
+
+/// Reads the templates inside the binary ahead of the first brief; what is wrong with one is told by that.
+pub(super) fn make_ready() {
+    if let Ok(environment) = ours() {
+        for name in names() {
+            let _ = environment.get_template(name);
+        }
+    }
 }
 
 /// The names of the templates inside the binary.

@@ -78,6 +78,8 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> anyhow::Result<Ex
             arguments.files.len()
         );
     }
+    // Without a thread to spare, the first brief waits for it.
+    let _ = std::thread::Builder::new().spawn(crate::brief::make_ready);
     let (catalog, world) = context.catalog_and_world()?;
     if let Some(stream) = arguments.output.as_deref().filter(|out| is_stream(out)) {
         if arguments.check {
