@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::answers::{Answers, Document, SaveError};
 use crate::catalog::Catalog;
 use crate::derive::World;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind as Problem};
 use crate::interview::{Effect, Event, Interview, Refusal};
 
 use draft::Draft;
@@ -106,6 +106,30 @@ impl<'c> Session<'c> {
             unsaved: None,
             rescue: Rescue::default(),
         }
+    }
+
+    /// Opens a file as [`Session::open`] does, or goes on with it as [`Session::resume`] does where it is a draft of
+    /// the state folder: a draft is no file that the user named, whoever types its path.
+    ///
+    /// # Errors
+    /// As [`Session::open`]; or another process is at work on the draft.
+    pub fn go_on(
+        path: &Path,
+        folder: Option<&Path>,
+        catalog: &'c Catalog,
+        world: &'c World,
+    ) -> Result<(Self, Vec<Diagnostic>), Diagnostics> {
+        if !folder.is_some_and(|folder| draft::is_draft(path, folder)) {
+            return Self::open(path, catalog, world);
+        }
+        if draft::held_by_another(path) {
+            let problem = format!("the draft `{}` is open in another quorate", path.display());
+            let problem = Diagnostic::general(Problem::Unreadable, problem);
+            return Err(Diagnostics(vec![
+                problem.help("go on there, or end it first"),
+            ]));
+        }
+        Ok((Self::resume(path, catalog, world)?, Vec::new()))
     }
 
     /// Goes on with a draft that an earlier process left.

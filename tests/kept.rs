@@ -74,6 +74,28 @@ fn what_cannot_be_saved_is_kept_as_a_draft_that_the_end_names() {
 }
 
 #[test]
+fn a_draft_that_is_named_by_its_path_goes_on_as_a_draft() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let state = folder.join("state/quorate");
+    std::fs::create_dir_all(&state).unwrap();
+    let text = "# Answers that could not be saved in /gone/shop.toml\nquorate = 1\n\n[system]\nname = \"Shop\"\n";
+    let draft = state.join("draft-rescued-1.toml");
+    std::fs::write(&draft, text).unwrap();
+    let path = "state/quorate/draft-rescued-1.toml";
+    let (out, errors, code) = on_file(folder, "edit", path, "kickoff\nquit\n");
+    assert_eq!((errors.as_str(), code), ("", Some(0)), "{out}");
+    let kept = std::fs::read_to_string(&draft).unwrap();
+    assert!(kept.contains("situation = \"kickoff\""), "{kept}");
+    // Done, it gets a file of its own, and the brief stands beside that.
+    let (out, errors, code) = on_file(folder, "edit", path, "done\n");
+    assert_eq!((errors.as_str(), code), ("", Some(0)), "{out}");
+    assert!(out.contains("Saved in shop.toml."), "{out}");
+    assert!(folder.join("shop.toml").exists() && folder.join("shop.md").exists());
+    assert_eq!(rescued(folder), [""; 0], "nothing is left behind");
+}
+
+#[test]
 fn a_save_that_succeeds_after_all_removes_the_draft() {
     let folder = tempfile::tempdir().unwrap();
     let input = "mine\nsave here.toml\nquit\n";

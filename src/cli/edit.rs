@@ -91,7 +91,8 @@ fn open(context: &Context, arguments: &Arguments) -> anyhow::Result<ExitCode> {
             quoted(&arguments.file)
         ));
     }
-    let (mut session, warnings) = Session::open(&arguments.file, catalog, world)?;
+    let (mut session, warnings) =
+        Session::go_on(&arguments.file, folder.as_deref(), catalog, world)?;
     if arguments.face() == Face::Screen {
         let warnings = warnings.iter().map(ToString::to_string).collect();
         let opening = tui::Opening::Session(Box::new(session));

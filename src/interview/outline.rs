@@ -11,8 +11,10 @@ use super::{Interview, Page, Status};
 pub struct Progress {
     /// Questions with an answer that counts.
     pub answered: usize,
-    /// Questions that were left unsure, or to the dataset's archetype.
+    /// Questions that were left unsure.
     pub unsure: usize,
+    /// Questions that the dataset's archetype answers.
+    pub likely: usize,
     /// Questions that can still change the outcome and were not asked.
     pub open: usize,
     /// Questions that cannot change the outcome any more, or do not apply.
@@ -363,7 +365,8 @@ impl Interview<'_> {
                     sheet: *sheet,
                 }) {
                     Status::Answered => sum.answered += 1,
-                    Status::Unsure | Status::Likely(_) => sum.unsure += 1,
+                    Status::Unsure => sum.unsure += 1,
+                    Status::Likely(_) => sum.likely += 1,
                     Status::Open => sum.open += 1,
                     Status::Skipped(_) | Status::Inactive(_) | Status::NotAsked => sum.skipped += 1,
                 }
@@ -400,10 +403,17 @@ impl Interview<'_> {
 pub(super) const PAGE_MAX: usize = 4;
 
 impl Progress {
+    /// How many of the questions that are asked are out of the way.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.answered + self.unsure + self.likely
+    }
+
     fn plus(self, other: Self) -> Self {
         Self {
             answered: self.answered + other.answered,
             unsure: self.unsure + other.unsure,
+            likely: self.likely + other.likely,
             open: self.open + other.open,
             skipped: self.skipped + other.skipped,
         }

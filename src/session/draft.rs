@@ -58,23 +58,27 @@ pub fn drafts(folder: &Path) -> Vec<PathBuf> {
     };
     let mut drafts: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
-            name.starts_with("draft-")
-                && path
-                    .extension()
-                    .is_some_and(|extension| extension == "toml")
-        })
-        .filter(|path| !held_by_another(path))
+        .filter(|path| is_named_so(path) && !held_by_another(path))
         .collect();
     drafts.sort();
     drafts
 }
 
-fn held_by_another(draft: &Path) -> bool {
+/// Whether a path leads to a draft of the state folder.
+pub(super) fn is_draft(path: &Path, folder: &Path) -> bool {
+    let (Ok(real), Ok(folder)) = (path.canonicalize(), folder.canonicalize()) else {
+        return false;
+    };
+    is_named_so(&real) && real.parent() == Some(&folder)
+}
+
+fn is_named_so(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    name.is_some_and(|name| name.starts_with("draft-"))
+        && path.extension().is_some_and(|ending| ending == "toml")
+}
+
+pub(super) fn held_by_another(draft: &Path) -> bool {
     File::open(draft.with_extension("held")).is_ok_and(|lock| lock.try_lock().is_err())
 }
 

@@ -4,8 +4,8 @@
 //! Not here: what a message does (`update`, `start`), what is drawn (`view`).
 
 mod find;
-mod preview;
 mod work;
+mod worker;
 
 use std::time::Duration;
 
@@ -13,8 +13,10 @@ use anyhow::Context as _;
 use crossterm::event::{Event as Input, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::layout::Position;
 
+use crate::answers::Answers;
 use crate::catalog::Catalog;
 use crate::derive::World;
+use crate::engine::{self, Together};
 use crate::session::{self, Session};
 
 use super::field::Edit;
@@ -25,13 +27,14 @@ use super::screen::{Notice, Over};
 use super::start::{self, Start};
 use super::terminal::{self, Held, Signals};
 use super::theme::Theme;
+use super::trees::Which;
 use super::view::{self, Around};
 use super::{Finished, Opening, Options};
 
 use find::find;
-use preview::Previews;
 pub(super) use work::{Asked, Work};
 use work::{complete, told};
+use worker::Worker;
 
 /// What is on the screen.
 enum Stage {
@@ -45,7 +48,8 @@ struct App<'o> {
     options: &'o Options,
     theme: Theme,
     stage: Stage,
-    previews: Previews,
+    previews: Worker<Answers, String>,
+    pairs: Worker<(Answers, Which), Vec<Together>>,
 }
 
 pub(super) fn run(
@@ -64,7 +68,14 @@ pub(super) fn run(
             color: options.color,
         },
         stage: Stage::Start(Box::default()),
-        previews: Previews::start(catalog, world)?,
+        previews: Worker::start("previews", |answers| {
+            crate::brief::preview(catalog, world, answers)
+        })?,
+        pairs: Worker::start("pairs", |(answers, which): &(Answers, Which)| {
+            let now = engine::evaluate(catalog, world, answers);
+            let decision = (which.decision, which.sheet);
+            engine::smallest(catalog, world, answers, &now, decision, 2)
+        })?,
     };
     match opening {
         Opening::Start => app.stage = Stage::Start(Box::new(find(catalog, options))),
@@ -88,6 +99,7 @@ impl App<'_> {
                 return self.lost(error);
             }
             self.ask_for_preview(held);
+            self.ask_for_pairs();
             let mut timeout = self.tick();
             // Whatever has come is taken in before the next frame.
             let mut idle = true;
@@ -121,7 +133,7 @@ impl App<'_> {
     /// How long to wait for a key before anything else is looked at.
     fn tick(&self) -> Duration {
         let saving = matches!(&self.stage, Stage::Work(work) if work.saving == Saving::UnderWay);
-        if saving || self.previews.is_at_work() {
+        if saving || self.previews.is_at_work() || self.pairs.is_at_work() {
             SHORT_TICK
         } else {
             TICK
@@ -138,7 +150,12 @@ impl App<'_> {
         if let Some((answers, brief)) = preview {
             work.take_preview(answers, brief);
         }
-        work.look_at_saves() || has_preview
+        let pairs = self.pairs.take();
+        let has_pairs = pairs.is_some();
+        if let Some(((answers, which), pairs)) = pairs {
+            work.beside.take_pairs(&answers, which, pairs);
+        }
+        work.look_at_saves() || has_preview || has_pairs
     }
 
     /// The terminal is gone or broken: save what there is to save, then say so.
@@ -213,13 +230,16 @@ impl App<'_> {
                 Ok(session) => self.begin(session, &[]),
                 Err(problems) => self.cannot_open(&problems.to_string()),
             },
-            Effect::Open(path) => match Session::open(&complete(&path), self.catalog, self.world) {
-                Ok((session, warnings)) => {
-                    let warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-                    self.begin(session, &warnings);
+            Effect::Open(path) => {
+                let folder = self.options.folder.as_deref();
+                match Session::go_on(&complete(&path), folder, self.catalog, self.world) {
+                    Ok((session, warnings)) => {
+                        let warnings = warnings.iter().map(ToString::to_string);
+                        self.begin(session, &warnings.collect::<Vec<_>>());
+                    }
+                    Err(problems) => self.cannot_open(&problems.to_string()),
                 }
-                Err(problems) => self.cannot_open(&problems.to_string()),
-            },
+            }
             Effect::Discard(path) => {
                 session::discard(&path);
                 if let Stage::Start(start) = &mut self.stage {
@@ -238,6 +258,7 @@ impl App<'_> {
         let _ = session.save_in_background();
         let mut work = Work::new(session, self.options);
         work.warn(warnings);
+        work.beside.leave_pairs();
         self.stage = Stage::Work(Box::new(work));
     }
 
@@ -297,6 +318,15 @@ impl App<'_> {
             }
         }
         Ok(())
+    }
+
+    fn ask_for_pairs(&mut self) {
+        if let Stage::Work(work) = &self.stage
+            && let Some(which) = work.beside.wanted()
+        {
+            let answers = work.session.interview().answers();
+            self.pairs.ask(&(answers.clone(), which));
+        }
     }
 
     fn ask_for_preview(&mut self, held: &Held) {

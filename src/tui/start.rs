@@ -22,6 +22,8 @@ pub(crate) struct Found {
     pub answered: Option<usize>,
     /// How long ago it was written, in seconds.
     pub age_s: Option<u64>,
+    /// Of a draft, the file in which its answers could not be saved.
+    pub rescued_from: Option<PathBuf>,
 }
 
 /// A row.

@@ -66,5 +66,6 @@ fn look(path: &Path, catalog: &Catalog) -> Found {
             sheets.map(|sheet| sheet.iter().count()).sum()
         }),
         age_s,
+        rescued_from: session::rescued_from(path),
     }
 }

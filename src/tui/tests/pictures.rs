@@ -197,6 +197,7 @@ fn the_key_that_deletes_is_named_on_drafts_only() {
         name: None,
         answered: None,
         age_s: None,
+        rescued_from: None,
     }];
     assert_eq!(start.context(), Context::Draft);
     assert!(keymap::bindings(start.context()).any(|binding| binding.message == Message::Remove));
@@ -223,11 +224,16 @@ fn the_start_screen() {
         name: name.map(str::to_owned),
         answered: Some(12),
         age_s: Some(7300),
+        rescued_from: None,
     };
     let start = Start {
         drafts: vec![
             found("/state/draft-1.toml", Some("Shop")),
             found("/state/draft-2.toml", None),
+            Found {
+                rescued_from: Some(PathBuf::from("/srv/billing.toml")),
+                ..found("/state/draft-rescued-1.toml", Some("Billing"))
+            },
         ],
         files: vec![found("checkout.toml", Some("Checkout"))],
         ..Start::default()
@@ -243,9 +249,9 @@ fn the_start_screen() {
     }
     let cases = [
         (0, Effect::Resume(PathBuf::from("/state/draft-1.toml"))),
-        (2, Effect::Begin),
-        (3, Effect::Open(PathBuf::from("checkout.toml"))),
-        (4, Effect::None), // asks for a path first
+        (3, Effect::Begin),
+        (4, Effect::Open(PathBuf::from("checkout.toml"))),
+        (5, Effect::None), // asks for a path first
     ];
     for (row, expected) in cases {
         let (_, effect) = start::update(start.clone(), &Message::Pick(row));

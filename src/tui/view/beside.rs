@@ -1,7 +1,7 @@
 //! The most telling figures, conflicts with their limits and ways out, and what would change a decision; made once for each
 //! state of the answers.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -27,7 +27,21 @@ const OF_SYSTEM: usize = 3;
 
 /// What stands beside the answers, and what stood there before they changed.
 #[derive(Debug, Default)]
-pub(in super::super) struct Beside(RefCell<Option<Seen>>);
+pub(in super::super) struct Beside {
+    seen: RefCell<Option<Seen>>,
+    /// Whether pairs of answers are searched elsewhere, and of which decision they are wanted.
+    elsewhere: bool,
+    wanted: Cell<Option<Which>>,
+}
+
+/// What would change a decision.
+#[derive(Debug, Clone)]
+pub(super) struct Flips {
+    /// Single answers, or where there are none, pairs.
+    pub sets: Rc<[Together]>,
+    /// Whether pairs are still searched.
+    pub late: bool,
+}
 
 #[derive(Debug)]
 struct Seen {
@@ -35,7 +49,7 @@ struct Seen {
     now: Rc<Aside>,
     before: Rc<Aside>,
     /// Of each decision whose tree was looked at, by dataset.
-    flips: BTreeMap<(usize, usize), Rc<[Together]>>,
+    flips: BTreeMap<(usize, usize), Flips>,
 }
 
 /// One state of it.
@@ -47,7 +61,7 @@ pub(super) struct Stand {
 impl Beside {
     pub(super) fn of(&self, interview: &Interview<'_>) -> Stand {
         self.renew(interview);
-        match &*self.0.borrow() {
+        match &*self.seen.borrow() {
             Some(seen) => Stand {
                 now: Rc::clone(&seen.now),
                 before: Rc::clone(&seen.before),
@@ -60,8 +74,8 @@ impl Beside {
     }
 
     /// The single answers that would change a decision, and where there are none, the pairs that would. They cost an
-    /// evaluation each, so they are found once, and not for every frame.
-    pub(super) fn flips(&self, interview: &Interview<'_>, which: Which) -> Rc<[Together]> {
+    /// evaluation each, so they are found once, and not for every frame; of pairs there are too many to wait for.
+    pub(super) fn flips(&self, interview: &Interview<'_>, which: Which) -> Flips {
         self.renew(interview);
         let find = || {
             let (catalog, world) = (interview.catalog(), interview.world());
@@ -70,22 +84,60 @@ impl Beside {
             let up_to =
                 |most| engine::smallest(catalog, world, answers, evaluation, decision, most);
             let single = up_to(1);
-            let found = if single.is_empty() { up_to(2) } else { single };
-            found.into()
+            let late = single.is_empty() && self.elsewhere;
+            let found = if single.is_empty() && !late {
+                up_to(2)
+            } else {
+                single
+            };
+            Flips {
+                sets: found.into(),
+                late,
+            }
         };
-        match &mut *self.0.borrow_mut() {
-            Some(seen) => Rc::clone(
-                seen.flips
-                    .entry((which.decision, which.sheet))
-                    .or_insert_with(find),
-            ),
+        let flips = match &mut *self.seen.borrow_mut() {
+            Some(seen) => {
+                let flips = seen.flips.entry((which.decision, which.sheet));
+                flips.or_insert_with(find).clone()
+            }
             None => find(),
+        };
+        if flips.late {
+            self.wanted.set(Some(which));
+        }
+        flips
+    }
+
+    /// From now on pairs are searched elsewhere: what is [`Beside::wanted`] is brought by [`Beside::take_pairs`].
+    pub(in super::super) fn leave_pairs(&mut self) {
+        self.elsewhere = true;
+    }
+
+    /// The decision whose pairs the last frame had no time to search.
+    pub(in super::super) fn wanted(&self) -> Option<Which> {
+        self.wanted.take()
+    }
+
+    /// Takes in the pairs that would change a decision under these answers.
+    pub(in super::super) fn take_pairs(
+        &self,
+        answers: &Answers,
+        which: Which,
+        pairs: Vec<Together>,
+    ) {
+        let mut seen = self.seen.borrow_mut();
+        if let Some(seen) = seen.as_mut().filter(|seen| seen.answers == *answers) {
+            let flips = Flips {
+                sets: pairs.into(),
+                late: false,
+            };
+            seen.flips.insert((which.decision, which.sheet), flips);
         }
     }
 
     /// Makes it anew where the answers have changed.
     fn renew(&self, interview: &Interview<'_>) {
-        let mut seen = self.0.borrow_mut();
+        let mut seen = self.seen.borrow_mut();
         if seen
             .as_ref()
             .is_none_or(|seen| seen.answers != *interview.answers())
@@ -274,16 +326,56 @@ mod tests {
         };
         let beside = Beside::default();
         let first = beside.flips(&interview, which);
-        assert!(!first.is_empty());
-        assert!(Rc::ptr_eq(&first, &beside.flips(&interview, which)));
+        assert!(!first.sets.is_empty());
+        assert!(Rc::ptr_eq(
+            &first.sets,
+            &beside.flips(&interview, which).sets
+        ));
         let spot = Spot {
             question: catalog.question("coordination.lock").unwrap(),
             sheet: 0,
         };
-        let answer = first[0].answers[0].1.value.clone();
+        let answer = first.sets[0].answers[0].1.value.clone();
         interview
             .update(Event::Answer(spot, crate::answers::Answer::Given(answer)))
             .unwrap();
-        assert!(!Rc::ptr_eq(&first, &beside.flips(&interview, which)));
+        assert!(!Rc::ptr_eq(
+            &first.sets,
+            &beside.flips(&interview, which).sets
+        ));
+    }
+
+    #[test]
+    fn pairs_that_are_searched_elsewhere_are_shown_once_they_are_there() {
+        let (catalog, world) = (Catalog::embedded(), World::embedded());
+        let text =
+            "quorate = 1\n[failure]\ntrust = \"byzantine\"\n\n[[dataset]]\nname = \"chain\"\n";
+        let (answers, _) = Answers::parse("chain.toml", text, &catalog).unwrap();
+        let interview = Interview::new(&catalog, &world, answers);
+        let mut beside = Beside::default();
+        beside.leave_pairs();
+        let mut late = 0;
+        for (decision, sheet, _) in interview.evaluation().all_decided() {
+            let which = Which { decision, sheet };
+            let is_tree = catalog.decisions[decision].body.tree().is_some();
+            if !is_tree || !beside.flips(&interview, which).late {
+                assert_eq!(beside.wanted(), None);
+                continue;
+            }
+            late += 1;
+            assert_eq!(beside.wanted(), Some(which));
+            let (answers, now) = (interview.answers(), interview.evaluation());
+            let pairs = engine::smallest(&catalog, &world, answers, now, (decision, sheet), 2);
+            beside.take_pairs(&Answers::default(), which, pairs.clone());
+            assert!(
+                beside.flips(&interview, which).late,
+                "those are of other answers"
+            );
+            beside.take_pairs(answers, which, pairs.clone());
+            let flips = beside.flips(&interview, which);
+            assert!(!flips.late && *flips.sets == *pairs);
+            beside.wanted();
+        }
+        assert!(late > 0);
     }
 }

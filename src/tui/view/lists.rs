@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::catalog::Scope;
 use crate::engine::Origin;
-use crate::interview::{Interview, Page, Status};
+use crate::interview::{Interview, Page, Progress, Status};
 use crate::text::{shorten, wrap};
 
 use super::super::flow::{Areas, Flow};
@@ -63,13 +63,12 @@ pub(super) fn sheets(
             .find(|entry| entry.section == *section && entry.sheet == Some(index));
         if let Some(entry) = entry {
             let progress = entry.progress;
-            let text = match progress.open {
-                0 => format!(
-                    "✓ {} answered, {} unsure",
-                    progress.answered, progress.unsure
-                ),
-                open => format!("○ {} answered, {open} open", progress.answered),
+            let (sign, count, rest) = match progress.open {
+                0 => ("✓", progress.unsure, "unsure"),
+                open => ("○", open, "open"),
             };
+            let said = answered(&progress);
+            let text = format!("{sign} {said}, {count} {rest}");
             flow.hang(&[Span::raw("     ")], 5, Theme::dim(), &text);
         }
         flow.mark(start..flow.len(), Message::Pick(index));
@@ -100,6 +99,15 @@ pub(super) fn sheets(
     flow.pour(frame.buffer_mut(), area, Pane::Main, offset, areas);
 }
 
+/// How many questions the user answered, and how many the archetype did.
+fn answered(progress: &Progress) -> String {
+    let likely = match progress.likely {
+        0 => String::new(),
+        likely => format!(", {likely} from the archetype"),
+    };
+    format!("{} answered{likely}", progress.answered)
+}
+
 /// All answers.
 pub(super) fn review(
     frame: &mut Frame<'_>,
@@ -123,10 +131,7 @@ pub(super) fn review(
         ),
     };
     flow.text(Theme::strong(), "Your answers");
-    flow.text(
-        Theme::plain(),
-        &format!("{} answered. {rest}", progress.answered),
-    );
+    flow.text(Theme::plain(), &format!("{}. {rest}", answered(&progress)));
     flow.gap();
     for (index, row) in rows(interview).iter().enumerate() {
         let on = index == screen.review_cursor;

@@ -83,12 +83,7 @@ pub(super) fn contents(
 
 fn row(flow: &mut Flow, entry: &Entry, count: &str, on: bool, choosing: bool, theme: Theme) {
     let (sign, sign_style) = match &entry.progress {
-        Progress {
-            open: 0,
-            answered: 0,
-            unsure: 0,
-            ..
-        } => (" ", Theme::plain()),
+        Progress { open: 0, .. } if entry.progress.done() == 0 => (" ", Theme::plain()),
         Progress { open: 0, .. } => ("✓", theme.good()),
         _ => ("○", Theme::plain()),
     };
@@ -135,7 +130,7 @@ fn count_of(interview: &Interview<'_>, entry: &Entry) -> String {
 
 /// Questions done of those that are asked.
 fn count(progress: &Progress) -> String {
-    let done = progress.answered + progress.unsure;
+    let done = progress.done();
     match done + progress.open {
         0 => String::new(),
         all => format!("{done}/{all}"),
@@ -164,7 +159,7 @@ pub(super) fn line(frame: &mut Frame<'_>, area: Rect, interview: &Interview<'_>,
         .map(|entry| entry.progress)
         .unwrap_or_default();
     let count = count(&progress);
-    let done = progress.answered + progress.unsure;
+    let done = progress.done();
     let gauge = (done * 10).checked_div(done + progress.open);
     let gauge = gauge.map_or_else(String::new, |filled| {
         format!(" {}{} {count}", "━".repeat(filled), "╌".repeat(10 - filled))

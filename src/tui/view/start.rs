@@ -137,9 +137,16 @@ fn means(found: &Found) -> String {
         Some(1) => "1 answer".to_owned(),
         Some(count) => format!("{count} answers"),
     };
-    match found.age_s {
+    let saved = match found.age_s {
         Some(age) => format!("{answered}, saved {}", ago(age)),
         None => answered,
+    };
+    match &found.rescued_from {
+        Some(file) => {
+            let file = crate::text::one_line(&file.display().to_string());
+            format!("{saved}; they could not be saved in {file}")
+        }
+        None => saved,
     }
 }
 

@@ -137,8 +137,8 @@ fn would_change(flow: &mut Flow, interview: &Interview<'_>, which: Which, around
     };
     let chip = |spot: &Spot| catalog.questions[spot.question].chip.as_str();
     let mut by_questions: Vec<(Vec<Spot>, Vec<String>)> = Vec::new();
-    let sets = around.beside.flips(interview, which);
-    for set in sets.iter() {
+    let flips = around.beside.flips(interview, which);
+    for set in flips.sets.iter() {
         let spots: Vec<Spot> = set.answers.iter().map(|(spot, _)| *spot).collect();
         let answers: Vec<String> = set.answers.iter().map(answer).collect();
         let way = format!("{} → {}", answers.join(" and "), option(set));
@@ -149,7 +149,10 @@ fn would_change(flow: &mut Flow, interview: &Interview<'_>, which: Which, around
     }
     let together = by_questions.iter().any(|(spots, _)| spots.len() > 1);
     flow.gap();
-    if by_questions.is_empty() || together {
+    if flips.late {
+        let text = "No single answer would change it; pairs of answers are looked for…";
+        flow.text(Theme::dim(), text);
+    } else if by_questions.is_empty() || together {
         flow.text(Theme::dim(), "No single answer would change it.");
     }
     if !by_questions.is_empty() {
