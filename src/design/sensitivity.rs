@@ -151,6 +151,9 @@ impl Sensitivity {
     }
 }
 
+/// Less work than this is done before a second thread has begun.
+const WORTH_A_THREAD: usize = 4;
+
 /// Does what takes most of the time of a design on two threads; what comes of it is in the order of the work.
 fn on_two_threads<'a, W: Sync, T: Send>(
     trial: &Trial<'a>,
@@ -169,6 +172,10 @@ fn on_two_threads<'a, W: Sync, T: Send>(
             done.push((index, each(&mut trial, work)));
         }
     };
+    if work.len() < WORTH_A_THREAD {
+        let mut trial = trial.clone();
+        return work.iter().map(|work| each(&mut trial, work)).collect();
+    }
     let mut done = std::thread::scope(|scope| {
         let other = scope.spawn(worker);
         let mut done = worker();

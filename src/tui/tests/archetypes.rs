@@ -70,6 +70,10 @@ fn the_review_says_what_is_from_the_archetype_and_leads_there() {
     wizard.size = (100, 120);
     let screen = wizard.screen();
     assert!(
+        screen.contains("5 answered, ") && screen.contains(" from the archetype. "),
+        "what nobody was unsure of is counted apart\n{screen}"
+    );
+    assert!(
         screen.contains("Must be prevented (from the archetype)"),
         "{screen}"
     );
