@@ -6,7 +6,7 @@
 mod map;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::Deserialize;
 
@@ -28,6 +28,8 @@ use map::{Map, RegionsFile, RttFile};
 pub struct World {
     own: Vec<Own>,
     map: OnceLock<Map>,
+    /// The round trips asked for last: an evaluation asks for those of one list of regions, again and again.
+    mesh: Mutex<Option<Arc<Mesh>>>,
     capacity: OnceLock<Capacity>,
     /// Light from each region to the nearest place of every area.
     areas: OnceLock<BTreeMap<String, OnceLock<Vec<Duration>>>>,
@@ -227,9 +229,15 @@ impl World {
 
     /// The round trips between the regions; none where the position of one is not known.
     #[must_use]
-    pub fn mesh(&self, regions: &[String]) -> Option<Mesh> {
+    pub fn mesh(&self, regions: &[String]) -> Option<Arc<Mesh>> {
+        let mut last = self.mesh.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mesh) = last.as_ref().filter(|mesh| mesh.names() == regions) {
+            return Some(Arc::clone(mesh));
+        }
         let keys: Vec<&str> = regions.iter().map(String::as_str).collect();
-        self.atlas().mesh(&keys).ok()
+        let mesh = Arc::new(self.atlas().mesh(&keys).ok()?);
+        *last = Some(Arc::clone(&mesh));
+        Some(mesh)
     }
 
     /// The part of the world that a region is in.

@@ -1,5 +1,6 @@
 //! Round trips between regions: measured where somebody did, estimated from distance where nobody did.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::place::{LIGHT_MS_PER_KM, Place, light_round_trip};
@@ -103,6 +104,18 @@ impl Atlas {
     /// longer.
     #[must_use]
     pub fn round_trip(&self, a: &str, b: &str) -> Option<RoundTrip> {
+        let near = |place: &Region| self.neighbours(place);
+        self.trip([a, b], |from, to| {
+            self.between_neighbours(&near(from), &near(to))
+        })
+    }
+
+    /// The same with another way to what was measured between the neighbours of two regions.
+    fn trip(
+        &self,
+        [a, b]: [&str; 2],
+        between_neighbours: impl FnOnce(&Region, &Region) -> Option<Duration>,
+    ) -> Option<RoundTrip> {
         let (from, to) = (self.regions.get(a)?, self.regions.get(b)?);
         let km = from.place.distance_km(to.place);
         let light = light_round_trip(km);
@@ -120,7 +133,7 @@ impl Atlas {
         match self.measured.get(&pair) {
             Some(time) => found(*time, Basis::Measured),
             None if km <= ONE_CITY_KM => found(self.between_zones, Basis::BetweenZones),
-            None => match self.between_neighbours(from, to) {
+            None => match between_neighbours(from, to) {
                 Some(time) => found(time, Basis::Neighbours),
                 None => found(self.area.estimate(from, to), Basis::Estimated),
             },
@@ -132,17 +145,7 @@ impl Atlas {
     /// one: tried on 503 pairs, the median error is 8.6 ms (`facts/README.md`).
     ///
     /// Flatters: the traffic of two providers is handed over somewhere, which may be a detour.
-    fn between_neighbours(&self, from: &Region, to: &Region) -> Option<Duration> {
-        let near = |place: Place| -> Vec<(f64, &str)> {
-            let close = self.regions.iter().filter(|(_, other)| {
-                (other.place.latitude() - place.latitude()).abs() <= NEIGHBOURS_DEGREES
-            });
-            close
-                .map(|(key, other)| (other.place.distance_km(place), key.as_str()))
-                .filter(|(km, _)| *km <= NEIGHBOURS_KM)
-                .collect()
-        };
-        let (ends, others) = (near(from.place), near(to.place));
+    fn between_neighbours(&self, ends: &[(f64, &str)], others: &[(f64, &str)]) -> Option<Duration> {
         let pairs = ends
             .iter()
             .flat_map(|a| others.iter().map(move |b| (a.0 + b.0, a.1, b.1)));
@@ -155,6 +158,17 @@ impl Atlas {
         // The first of those equally near, in order of keys.
         let nearest = measured.min_by(|a, b| a.0.total_cmp(&b.0))?;
         Some(nearest.1)
+    }
+
+    /// The regions within 100 km of one, itself among them, with how far they are.
+    fn neighbours(&self, of: &Region) -> Vec<(f64, &str)> {
+        let close = self.regions.iter().filter(|(_, other)| {
+            (other.place.latitude() - of.place.latitude()).abs() <= NEIGHBOURS_DEGREES
+        });
+        close
+            .map(|(key, other)| (other.place.distance_km(of.place), key.as_str()))
+            .filter(|(km, _)| *km <= NEIGHBOURS_KM)
+            .collect()
     }
 
     /// All round trips between these regions; on failure, the keys that are not on the map.
@@ -170,10 +184,19 @@ impl Atlas {
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        let row = |a: &&str| keys.iter().filter_map(|b| self.round_trip(a, b)).collect();
+        // The neighbours of each are looked for once, and only where nobody measured.
+        let near: Vec<OnceCell<Vec<(f64, &str)>>> = keys.iter().map(|_| OnceCell::new()).collect();
+        let trip = |a: usize, b: usize| {
+            self.trip([keys[a], keys[b]], |from, to| {
+                let ends = near[a].get_or_init(|| self.neighbours(from));
+                self.between_neighbours(ends, near[b].get_or_init(|| self.neighbours(to)))
+            })
+        };
+        let all = 0..keys.len();
+        let row = |a: usize| all.clone().filter_map(|b| trip(a, b)).collect();
         Ok(Mesh {
             names: keys.iter().map(|key| (*key).to_owned()).collect(),
-            trips: keys.iter().map(row).collect(),
+            trips: all.clone().map(row).collect(),
         })
     }
 }

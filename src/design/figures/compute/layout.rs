@@ -3,6 +3,8 @@
 //! Here: what the places of its copies follow from, as figures declare it; round trips between them.
 //! Not here: the places themselves (`copies`), the mathematics (`model::latency`).
 
+use std::sync::Arc;
+
 use crate::derive::spread;
 use crate::model::latency::{Leader, Mesh, best_leader, commit};
 use crate::units::Duration;
@@ -51,7 +53,7 @@ pub(super) fn chances(inputs: &Inputs<'_>) -> String {
 
 /// Round trips between the places of the voters, and where the leader stands best among them.
 pub(super) struct Map {
-    pub(super) mesh: Mesh,
+    pub(super) mesh: Arc<Mesh>,
     /// The place of each voter.
     pub(super) voters: Vec<usize>,
     /// Whether the places are regions; else they are zones of one.
@@ -81,7 +83,7 @@ impl Map {
         } else {
             let single = shape.geography == "single-zone";
             let zones = if single { 1 } else { ZONES.min(n) };
-            (zones_apart(inputs, zones)?, false)
+            (Arc::new(zones_apart(inputs, zones)?), false)
         };
         if shape.two_homes() {
             return Self::of_two_homes(mesh, n, w, shape.geography == "home-region");
@@ -118,7 +120,7 @@ impl Map {
 
     /// Half of the copies in one region and half in the one nearest to it: of records that live in every region the pair that waits
     /// longest, else the one that waits least.
-    fn of_two_homes(mesh: Mesh, n: usize, w: usize, every: bool) -> Option<Self> {
+    fn of_two_homes(mesh: Arc<Mesh>, n: usize, w: usize, every: bool) -> Option<Self> {
         let places = mesh.names().len();
         let pairs = (0..places).filter_map(|home| {
             let others = (0..places).filter(|other| *other != home);
