@@ -1,6 +1,6 @@
 //! Doing a thing once although it is asked for twice: how long keys are kept, what that takes, and what a filter risks.
 //!
-//! Here: retention ([`retention`]), storage ([`storage`]), Bloom filters ([`Bloom`]), chance collisions of keys ([`collision`]).
+//! Here: retention ([`retention`]), keys kept ([`kept_at_most`]), storage ([`storage`]), Bloom filters ([`Bloom`]), chance collisions of keys ([`collision`]).
 //! Not here: how often requests are repeated (`model::retry`).
 //! Sources: Bloom, "Space/Time Trade-offs in Hash Coding with Allowable Errors", Comm. ACM 13(7), 1970; Mitzenmacher, Upfal,
 //! "Probability and Computing", 2nd ed. 2017, sections 5.1 and 5.5.3.
@@ -32,6 +32,28 @@ pub fn retention(retry_horizon: Duration, lingers: Duration, clock_error: Durati
 #[must_use]
 pub fn storage(rate: Rate, retention: Duration, size: Bytes, copies: u8) -> Bytes {
     Bytes::clamped(rate.get() * retention.secs() * size.get() as f64 * f64::from(copies))
+}
+
+/// A day: what load that follows people repeats itself after.
+pub const DAY: Duration = Duration::from_secs(86_400);
+
+/// Keys that are kept at once, at most, where the load repeats itself daily: `⌊T/D⌋ · mean · D + min(peak · (T mod D), mean · D)` for a
+/// retention `T` and a day `D`. Whatever window of whole days has their mean, and what is left of it is neither above the peak nor
+/// above a day (Little 1961, with the arrivals of the window counted).
+///
+/// Flatters where a peak is an event that lasts longer than its share of one day.
+#[must_use]
+pub fn kept_at_most(peak: Rate, mean: Rate, retention: Duration) -> f64 {
+    let (whole, rest) = days(retention);
+    let day = mean.get() * DAY.secs();
+    whole as f64 * day + (peak.get() * rest.secs()).min(day)
+}
+
+/// The whole days of a time, and what is left.
+#[must_use]
+pub fn days(time: Duration) -> (u64, Duration) {
+    let (all, day) = (time.nanos(), DAY.nanos());
+    (all / day, Duration::from_nanos(all % day))
 }
 
 /// A Bloom filter for `n` keys (`keys`) in `m` bits (`bits`) with `k` hash functions (`hashes`) (Bloom 1970;
@@ -183,6 +205,25 @@ mod tests {
         fn keeps_its_promise(keys in 1e3_f64..1e9, chance in 1e-9_f64..0.4) {
             let filter = Bloom::for_keys(keys, Probability::new(chance).unwrap()).unwrap();
             prop_assert!(filter.false_positives().ratio() < chance * 1.2);
+        }
+
+        /// Law: no window of a load that repeats daily has more arrivals, and some load has as many. Counted step by step over each
+        /// start of the window, for the load that is at its peak as long as its mean allows and else at nothing.
+        #[test]
+        fn no_window_of_a_daily_load_has_more(peak in 1_u32..500, busy in 1_usize..96, steps in 1_usize..400) {
+            // Quarters of an hour, of which so many are busy each day.
+            let step = Duration::from_secs(900);
+            let mean = f64::from(peak) * busy as f64 / 96.0;
+            let [top, mean] = [f64::from(peak), mean].map(|rate| Rate::per_sec(rate).unwrap());
+            let at = |quarter: usize| if quarter % 96 < busy { f64::from(peak) * step.secs() } else { 0.0 };
+            let window = |start: usize| (start..start + steps).map(at).sum::<f64>();
+            let most = (0..96).map(window).fold(0.0, f64::max);
+            let bound = kept_at_most(top, mean, step.scaled(steps as f64));
+            prop_assert!((bound / most - 1.0).abs() < 1e-9, "{bound} is not {most}");
+            // Spread over the day, the same load has no more.
+            let even = |quarter: usize| if quarter % 96 * busy / 96 == (quarter % 96 + 1) * busy / 96 { 0.0 } else { f64::from(peak) * step.secs() };
+            let spread = (0..96).map(|start| (start..start + steps).map(even).sum::<f64>()).fold(0.0, f64::max);
+            prop_assert!(spread <= bound * (1.0 + 1e-9), "{spread} is above {bound}");
         }
 
         /// Law: for a few keys the collision formula agrees with the product over keys.

@@ -270,5 +270,31 @@ mod tests {
             let sum: f64 = (1..=keys).rev().map(|key| (key as f64).powf(-skew)).sum();
             prop_assert!((harmonic(keys, skew) / sum - 1.0).abs() < 1e-12);
         }
+
+        /// Law: the share of the hottest keys is their part of the plain sum.
+        #[test]
+        fn shares_match_the_sum(keys in 1_u64..20_000, few in 0_u64..2_000, skew in prop_oneof![0.0_f64..3.0, Just(0.99)]) {
+            let weight = |key: u64| (key as f64).powf(-skew);
+            let all: f64 = (1..=keys).rev().map(weight).sum();
+            let law = Zipf::new(keys, skew).unwrap();
+            prop_assert!((law.hottest() * all - 1.0).abs() < 1e-9);
+            let part: f64 = (1..=few.min(keys)).rev().map(weight).sum();
+            prop_assert!((law.hottest_together(few) - part / all).abs() < 1e-9);
+        }
+
+        /// Law: the share of the hottest key's partition is its mean over every way to put the keys somewhere.
+        #[test]
+        fn hottest_part_matches_every_placement(weights in prop::collection::vec(0.01_f64..1.0, 1..6), parts in 1_u32..4) {
+            let all: f64 = weights.iter().sum();
+            let keys = u32::try_from(weights.len()).unwrap();
+            let mut mean = 0.0;
+            for placement in 0..parts.pow(keys) {
+                let place = |key: u32| placement / parts.pow(key) % parts;
+                let beside: f64 = weights.iter().zip(0..).filter(|(_, key)| place(*key) == place(0)).map(|(weight, _)| weight).sum();
+                mean += beside / all / f64::from(parts.pow(keys));
+            }
+            let found = hottest_part(weights[0] / all, parts).unwrap();
+            prop_assert!((found - mean).abs() < 1e-12, "{found} and not {mean}");
+        }
     }
 }

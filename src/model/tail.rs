@@ -62,6 +62,15 @@ mod tests {
     }
 
     proptest! {
+        /// Law: a request is slow in every state of its calls but the one in which none is.
+        #[test]
+        fn matches_every_state_of_the_calls(slow in 0.0_f64..=1.0, fan_out in 0_u32..10) {
+            let weight = |state: u32| (0..fan_out).map(|call| if state >> call & 1 == 1 { slow } else { 1.0 - slow }).product::<f64>();
+            let expected: f64 = (1..1_u32 << fan_out).map(weight).sum();
+            let found = any_slow(Probability::new(slow).unwrap(), fan_out).ratio();
+            prop_assert!((found - expected).abs() < 1e-12, "{found} and not {expected}");
+        }
+
         /// Law: the quantile of the leaves gives back that of the whole.
         #[test]
         fn inverse(whole in 0.001_f64..0.9999, fan_out in 1_u32..10_000) {

@@ -303,10 +303,38 @@ mod tests {
 
         /// Law: the decomposition agrees with trying every state.
         #[test]
-        fn matches_enumeration(placement in placements(), votes in 0_usize..6, copies in 0_usize..3) {
-            let need = Need { copies, ..Need::quorum(votes) };
+        fn matches_enumeration(placement in placements(), votes in 0_usize..6, data_votes in 0_usize..4, copies in 0_usize..3) {
+            let need = Need { votes, data_votes, copies };
             let (found, expected) = (placement.outage(need).down().ratio(), by_enumeration(&placement, need));
             prop_assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+        }
+
+        /// Law: nothing gets worse when a machine, a zone or a region fails less often, when a copy is added where others stand, when a
+        /// witness gets the data, or when less is needed.
+        #[test]
+        fn what_is_better_never_harms(placement in placements(), votes in 0_usize..6, data_votes in 0_usize..4, copies in 0_usize..3, better in 0.0_f64..1.0) {
+            let need = Need { votes, data_votes, copies };
+            let down = |placement: &Placement, need: Need| placement.outage(need).down().ratio();
+            let before = down(&placement, need);
+            let less = |chance: &mut Probability| *chance = Probability::clamped(chance.ratio() * better);
+            let changes: [&dyn Fn(&mut Region); 5] = [
+                &|region| less(&mut region.down),
+                &|region| region.zones.iter_mut().for_each(|zone| less(&mut zone.down)),
+                &|region| region.zones.iter_mut().flat_map(|zone| &mut zone.groups).for_each(|group| less(&mut group.down)),
+                &|region| region.zones.iter_mut().flat_map(|zone| &mut zone.groups).for_each(|group| group.count += 1),
+                &|region| {
+                    let groups = region.zones.iter_mut().flat_map(|zone| &mut zone.groups);
+                    groups.filter(|group| group.role == Role::Witness).for_each(|group| group.role = Role::Voter);
+                },
+            ];
+            for (index, change) in changes.into_iter().enumerate() {
+                let mut after = placement.clone();
+                change(&mut after.regions[0]);
+                prop_assert!(down(&after, need) <= before + 1e-12, "change {index}: {} above {before}", down(&after, need));
+            }
+            for fewer in [Need { votes: votes.saturating_sub(1), ..need }, Need { data_votes: data_votes.saturating_sub(1), ..need }, Need { copies: copies.saturating_sub(1), ..need }] {
+                prop_assert!(down(&placement, fewer) <= before + 1e-12);
+            }
         }
     }
 

@@ -71,6 +71,8 @@ impl Mg1 {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use rand_xoshiro::Xoshiro256PlusPlus;
+    use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
     use super::super::Mmc;
     use super::*;
@@ -84,6 +86,42 @@ mod tests {
             let markov = Mmc::new(1, rate, Rate::per_sec(1.0).unwrap()).unwrap().mean_wait_s();
             prop_assert!((wait(1.0) / markov - 1.0).abs() < 1e-9);
             prop_assert!((wait(0.0) / markov - 0.5).abs() < 1e-9);
+        }
+    }
+
+    /// The waits of customers one after the other: each waits for what the one before left, less the time between them (Lindley 1952).
+    #[test]
+    fn matches_customers_one_by_one() {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(2026);
+        let mut unit = move || ((random.next_u64() >> 12) as f64 + 0.5) / 2_f64.powi(52);
+        // Two service times, the longer with this chance: a mean of one, and a squared coefficient of variation that follows.
+        for (load, long, chance) in [
+            (0.5, 1.0, 1.0),
+            (0.6, 5.0, 0.1),
+            (0.3, 2.0, 0.5),
+            (0.7, 2.5, 0.2),
+        ] {
+            let short = if chance < 1.0 {
+                (1.0 - chance * long) / (1.0 - chance)
+            } else {
+                0.0
+            };
+            let scv = chance * long * long + (1.0 - chance) * short * short - 1.0;
+            let found = Mg1::new(Rate::per_sec(load).unwrap(), 1.0, scv).unwrap();
+            let (mut wait, mut sum) = (0.0_f64, 0.0);
+            let customers = 500_000;
+            for _ in 0..customers {
+                sum += wait;
+                let service = if unit() < chance { long } else { short };
+                wait = (wait + service + unit().ln() / load).max(0.0);
+            }
+            let mean = sum / f64::from(customers);
+            let error = mean / found.mean_wait_s() - 1.0;
+            assert!(
+                error.abs() < 0.03,
+                "{load} {scv}: {mean} and not {}",
+                found.mean_wait_s()
+            );
         }
     }
 

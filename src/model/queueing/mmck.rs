@@ -156,6 +156,27 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// Law: the quantities are those of the balance between neighbouring states, worked out one state after the other.
+        #[test]
+        fn matches_the_sum_over_states(servers in 1_u32..6, room in 0_u32..12, arrivals in 0.05_f64..20.0) {
+            let line = Mmck::new(servers, servers + room, rate(arrivals), rate(1.0)).unwrap();
+            let mut states = vec![1.0];
+            for inside in 1..=servers + room {
+                states.push(states[states.len() - 1] * arrivals / f64::from(inside.min(servers)));
+            }
+            let all: f64 = states.iter().sum();
+            let mean = |of: &dyn Fn(u32) -> f64| states.iter().zip(0..).map(|(weight, inside)| weight / all * of(inside)).sum::<f64>();
+            let full = states[states.len() - 1] / all;
+            let near = |found: f64, expected: f64| (found - expected).abs() <= 1e-9 * (1.0 + expected);
+            prop_assert!(near(line.blocked().ratio(), full));
+            prop_assert!(near(line.throughput_per_s(), mean(&|inside| f64::from(inside.min(servers)))));
+            prop_assert!(near(line.mean_queue_length(), mean(&|inside| f64::from(inside.saturating_sub(servers)))));
+            prop_assert!(near(line.mean_in_system(), mean(&|inside| f64::from(inside))));
+            prop_assert!(near(line.mean_response_s() * line.throughput_per_s(), line.mean_in_system()));
+        }
+    }
+
     #[test]
     fn stays_finite_when_flooded() {
         let flooded = Mmck::new(4, 1_000_000, rate(1000.0), rate(1.0)).unwrap();

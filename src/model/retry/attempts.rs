@@ -127,5 +127,59 @@ mod tests {
             let sum: f64 = (1..=retries + 1).map(|attempts| f64::from(attempts) * made(attempts)).sum();
             prop_assert!((expected(chance(p), retries) / sum - 1.0).abs() < 1e-9);
         }
+
+        /// Law: over layers, the product of expectations agrees with every way the attempts can go, layer by layer.
+        #[test]
+        fn layers_match_every_way_it_can_go(p in 0.0_f64..=1.0, retries in 0_u32..=2, layers in 0_u32..=3) {
+            // Calls at the bottom and whether the request succeeded, with how likely that is.
+            let mut ways: Vec<(u32, bool, f64)> = vec![(1, true, 1.0 - p), (1, false, p)];
+            let merged = |ways: Vec<(u32, bool, f64)>| -> Vec<(u32, bool, f64)> {
+                let mut sums = std::collections::BTreeMap::new();
+                for (calls, succeeded, chance) in ways {
+                    *sums.entry((calls, succeeded)).or_insert(0.0) += chance;
+                }
+                sums.into_iter().map(|((calls, succeeded), chance)| (calls, succeeded, chance)).collect()
+            };
+            for _ in 0..layers {
+                let (mut failing, mut ended) = (vec![(0_u32, 1.0)], Vec::new());
+                for attempt in 0..=retries {
+                    let mut still = Vec::new();
+                    for (before, so_far) in &failing {
+                        for (calls, succeeded, chance) in &ways {
+                            let now = (before + calls, so_far * chance);
+                            if *succeeded || attempt == retries {
+                                ended.push((now.0, *succeeded, now.1));
+                            } else {
+                                still.push(now);
+                            }
+                        }
+                    }
+                    failing = merged(still.into_iter().map(|(calls, chance)| (calls, false, chance)).collect())
+                        .into_iter()
+                        .map(|(calls, _, chance)| (calls, chance))
+                        .collect();
+                }
+                ways = merged(ended);
+            }
+            let (mut calls, mut fails) = (0.0, 0.0);
+            for (made, succeeded, chance) in &ways {
+                calls += f64::from(*made) * chance;
+                fails += if *succeeded { 0.0 } else { *chance };
+            }
+            let found = expected_over_layers(chance(p), retries, layers);
+            prop_assert!((found / calls - 1.0).abs() < 1e-9, "{found} and not {calls}");
+            let one = request_fails(chance(p), retries);
+            if layers == 1 {
+                prop_assert!((one.ratio() - fails).abs() < 1e-12, "{one} and not {fails}");
+            }
+            // At the worst all of them are made, and a budget allows each layer its share.
+            let most = f64::from(ways.iter().map(|(calls, ..)| *calls).max().unwrap());
+            prop_assert!((worst_case(retries, layers).unwrap() as f64 - most).abs() < 1e-9);
+            let mut budget = 1.0;
+            for _ in 0..layers {
+                budget += budget * p;
+            }
+            prop_assert!((at_budget(p, layers).unwrap() / budget - 1.0).abs() < 1e-12);
+        }
     }
 }

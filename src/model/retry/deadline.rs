@@ -151,6 +151,29 @@ mod tests {
     }
 
     proptest! {
+        /// Law: what is left on arrival is what subtracting hop by hop leaves, and is refused where a hop would start with less than
+        /// it needs; the attempts that fit do, and one more does not.
+        #[test]
+        fn matches_a_walk_down_the_chain(deadline_ms in 1_u64..5000, hops in 1_u32..12, own_ms in 0_u64..800, timeout_ms in 1_u64..900, base_ms in 1_u64..200) {
+            let [deadline, own, timeout, base] = [deadline_ms, own_ms, timeout_ms, base_ms].map(Duration::from_millis);
+            let (mut left, mut walked) = (deadline_ms, Some(Vec::new()));
+            for _ in 0..hops {
+                if left < own_ms {
+                    walked = None;
+                    break;
+                }
+                walked.as_mut().unwrap().push(Duration::from_millis(left));
+                left -= own_ms;
+            }
+            prop_assert_eq!(split_deadline(deadline, hops, own).ok(), walked);
+
+            let backoff = Backoff::new(base, Duration::from_millis(1000)).unwrap();
+            let fit = attempts_within(deadline, timeout, &backoff);
+            let takes = |attempts: u64| attempts * timeout_ms + (1..attempts).map(|pause| (base_ms << (pause - 1).min(20)).min(1000)).sum::<u64>();
+            prop_assert!(fit == 0 || takes(u64::from(fit)) <= deadline_ms, "{fit}");
+            prop_assert!(takes(u64::from(fit) + 1) > deadline_ms, "{fit}");
+        }
+
         /// Law: quantiles go through the two given points and are the inverse of the tail.
         #[test]
         fn shape_goes_through_its_points(p50 in 1_u64..1000, factor in 2_u64..50, share in 0.001_f64..0.9999) {

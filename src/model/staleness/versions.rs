@@ -90,5 +90,24 @@ mod tests {
             let (all, missed) = pairs.fold((0.0, 0.0), |(all, missed), both| (all + 1.0, missed + f64::from(u8::from(both == 0))));
             prop_assert!((missed_versions(threshold(n, r, w), 1.0).unwrap().ratio() - missed / all).abs() < 1e-12);
         }
+
+        /// Law: so does the power, with counting reads that miss each of the last writes.
+        #[test]
+        fn matches_enumeration_of_histories(n in 1_u8..=4, r in 1_u8..=4, w in 1_u8..=4, versions in 0_u32..=3) {
+            prop_assume!(r <= n && w <= n);
+            let of_size = |k: u8| (0_u32..1 << n).filter(|set| set.count_ones() == u32::from(k)).collect::<Vec<_>>();
+            let writes = of_size(w);
+            let (mut all, mut missed) = (0_u32, 0_u32);
+            let histories = u32::try_from(writes.len()).unwrap().pow(versions);
+            for read in of_size(r) {
+                for history in 0..histories {
+                    let quorum = |version: u32| writes[history as usize / writes.len().pow(version) % writes.len()];
+                    all += 1;
+                    missed += u32::from((0..versions).all(|version| quorum(version) & read == 0));
+                }
+            }
+            let found = missed_versions(threshold(n, r, w), f64::from(versions)).unwrap().ratio();
+            prop_assert!((found - f64::from(missed) / f64::from(all)).abs() < 1e-12);
+        }
     }
 }

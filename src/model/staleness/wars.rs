@@ -6,6 +6,9 @@
 //! read is stale when all of the first `r` that answer are (Bailis et al. 2012, section 4.1; section 5.1 prints the
 //! inequality the other way round, their simulator uses this one).
 
+#[cfg(test)]
+mod laws;
+
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 
