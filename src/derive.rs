@@ -62,6 +62,7 @@ const FORMULAS: &[(&str, Formula)] = &[
     ("region-loss-leaves-majority", |inputs, _| {
         maybe(region_count(inputs), |count| Value::Bool(count >= 3))
     }),
+    ("restore-by-copy", capacity::restore_by_copy),
     ("retry-outruns", ways::retry_outruns),
     ("single-region-ceiling", |_, world| {
         maybe(world.promised(Some(Spread::Region)), Value::Percent)
@@ -198,7 +199,13 @@ const DIGITS: u8 = 3;
 
 /// A time that something takes, rounded up: as an answer it is enough.
 fn at_least(time: Duration) -> Value {
-    Value::Duration(rounded(time, f64::ceil))
+    Value::Duration(rounded_up(time))
+}
+
+/// Three digits of a time, rounded up: as an answer it is enough.
+#[must_use]
+pub fn rounded_up(time: Duration) -> Duration {
+    rounded(time, f64::ceil)
 }
 
 /// A time that nothing can undercut, rounded down: it is not more than physics says.

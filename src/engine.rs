@@ -284,9 +284,15 @@ impl Evaluation {
         found.unwrap_or(&UNKNOWN)
     }
 
-    /// The same with other figures of one decision, as another would have decided them; what rests on them is left as it was.
+    /// The same with other figures of one decision, as another would have decided them. Facts that rest on them follow; decisions
+    /// are left as they were made.
     #[must_use]
-    pub fn with_figures(&self, decision: usize, sheet: usize, figures: Vec<Value>) -> Self {
+    pub fn with_figures(
+        &self,
+        (catalog, world, answers): (&Catalog, &World, &Answers),
+        (decision, sheet): (usize, usize),
+        figures: Vec<Value>,
+    ) -> Self {
         let mut other = self.clone();
         let sheets = other.decisions.get_mut(decision).map(Arc::make_mut);
         if let Some(decided) = sheets.and_then(|sheets| sheets.get_mut(sheet))
@@ -294,7 +300,7 @@ impl Evaluation {
         {
             *values = figures;
         }
-        other
+        run::facts_over(catalog, world, answers, &other, decision)
     }
 
     /// The questions that a target's value was read from, in order.

@@ -6,9 +6,10 @@
 
 use quorate::answers::Answers;
 use quorate::brief;
-use quorate::catalog::Catalog;
-use quorate::derive::World;
+use quorate::catalog::{Catalog, Value};
+use quorate::derive::{QuorumTrips, World};
 use quorate::design::{DatasetView, Design, Medium};
+use quorate::engine::{self, Evaluation};
 
 /// Tenants on shards of a relational store that stays, run as `running` says.
 fn shards(running: &str) -> String {
@@ -107,6 +108,81 @@ fn a_system_that_keeps_other_copies_than_decided_says_what_they_make_of_the_figu
     assert!(
         short.contains("CockroachDB keeps 5 copies, 3 for each write"),
         "{short}"
+    );
+}
+
+/// Two voting copies in each of two regions and a witness in a third.
+#[test]
+fn spanner_keeps_five_votes_over_three_regions() {
+    let design = design(&orders_that_outlive("region").replace("cloud-vms", "managed"));
+    let mut products = only(&design).products.iter();
+    let spanner = products.find(|one| one.id == "google-spanner").unwrap();
+    let own = spanner.own.as_ref().unwrap();
+    assert_eq!((own.copies, own.write_quorum), (5, 3));
+    let mut figures = own.figures.iter();
+    let stored = figures.find(|figure| figure.id == "storage-replicated");
+    assert_eq!(stored.unwrap().own.as_deref(), Some("30TB"));
+}
+
+/// Of seven regions its votes stand in three, which these figures would spread over more.
+#[test]
+fn figures_of_copies_that_stand_elsewhere_are_not_told() {
+    let more = "\"aws:us-east-1\", \"aws:us-west-2\", \"aws:ap-northeast-1\"]";
+    let text = orders_that_outlive("region")
+        .replace("cloud-vms", "managed")
+        .replace("\"aws:us-east-1\"]", more);
+    let design = design(&text);
+    let mut products = only(&design).products.iter();
+    let spanner = products.find(|one| one.id == "google-spanner").unwrap();
+    assert!(spanner.own.is_none(), "{:?}", spanner.own);
+}
+
+/// What a fact says of a quorum is said of the quorum that is asked about, and no longer of the one decided.
+#[test]
+fn facts_follow_the_copies_of_a_system() {
+    let (catalog, world) = (Catalog::embedded(), World::embedded());
+    let regions = [
+        "aws:eu-west-1",
+        "aws:eu-central-1",
+        "aws:us-east-1",
+        "aws:us-west-2",
+        "aws:ap-northeast-1",
+    ];
+    let text = orders_that_outlive("region").replace(
+        "\"aws:eu-west-1\", \"aws:eu-central-1\", \"aws:us-east-1\"",
+        &format!("\"{}\"", regions.join("\", \"")),
+    );
+    let (answers, _) = Answers::parse("shop.toml", &text, &catalog).unwrap();
+    let evaluation = engine::evaluate(&catalog, &world, &answers);
+    let quorum = catalog.decisions.iter().position(|one| one.id == "quorum");
+    let sizes = [5, 3, 3, 2].map(Value::Integer).to_vec();
+    let names: Vec<&str> = catalog.decisions[quorum.unwrap()]
+        .options
+        .iter()
+        .map(|name| name.id.as_str())
+        .collect();
+    assert_eq!(names, ["n", "r", "w", "f"]);
+    let other = evaluation.with_figures((&catalog, &world, &answers), (quorum.unwrap(), 0), sizes);
+    let way = |of: &Evaluation, fact: &str| {
+        let fact = catalog.fact(fact).unwrap();
+        of.fact(fact, 0).unwrap().value.clone()
+    };
+    let mesh = world.mesh(&regions.map(str::to_owned)).unwrap();
+    let trip = |copies, needed| QuorumTrips::of(&mesh, copies, needed).unwrap();
+    for (of, copies, needed) in [(&evaluation, 3, 2), (&other, 5, 3)] {
+        let quorum = trip(copies, needed).quorum;
+        assert_eq!(
+            way(of, "derived.write-way"),
+            Value::Duration(quorum),
+            "{copies}"
+        );
+    }
+    let least = |of: &Evaluation| way(of, "derived.failover-least").magnitude().unwrap();
+    assert!(least(&other) > least(&evaluation));
+    // Decisions are those of the answers.
+    assert_eq!(
+        evaluation.decided(quorum.unwrap(), 0).unwrap().trace(),
+        other.decided(quorum.unwrap(), 0).unwrap().trace()
     );
 }
 

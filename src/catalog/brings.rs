@@ -399,6 +399,8 @@ pub struct OwnSizes {
     pub copies: Prose,
     /// How many of them acknowledge a write.
     pub write_quorum: Prose,
+    /// The most regions that they stand in, however many the answers name.
+    pub regions: Option<u64>,
 }
 
 /// Where a system does not fit.

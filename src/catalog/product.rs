@@ -68,12 +68,7 @@ pub(super) fn product(table: &Table<'_, '_>, symbols: &Symbols) -> Option<Produc
             let read = Fit {
                 when: conditions(fit, symbols),
                 because: fit.prose("because"),
-                own: (fit.get("copies").is_some() || fit.get("write-quorum").is_some()).then(
-                    || OwnSizes {
-                        copies: fit.prose("copies"),
-                        write_quorum: fit.prose("write-quorum"),
-                    },
-                ),
+                own: own_sizes(fit),
                 settings: settings(fit, "settings"),
                 breaks: settings(fit, "breaks"),
             };
@@ -182,4 +177,18 @@ fn settings(table: &Table<'_, '_>, key: &'static str) -> Vec<Setting> {
         Some(read)
     };
     table.tables(key).iter().filter_map(read).collect()
+}
+
+/// The copies that a system keeps by its own rule, where a fit names any.
+fn own_sizes(fit: &Table<'_, '_>) -> Option<OwnSizes> {
+    let any = fit.get("copies").is_some() || fit.get("write-quorum").is_some();
+    let regions = || match Kind::Integer.read(&fit.get("regions")?, "regions")? {
+        Value::Integer(regions) => Some(regions),
+        _ => None,
+    };
+    any.then(|| OwnSizes {
+        copies: fit.prose("copies"),
+        write_quorum: fit.prose("write-quorum"),
+        regions: regions(),
+    })
 }

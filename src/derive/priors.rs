@@ -93,6 +93,7 @@ priors! {
     key_skew: f64,
     dedupe_entry: Bytes,
     segment_lifetime: Duration,
+    restore_rate: Bytes,
     planned_fill: Percent,
     filter_bits: f64,
     canary_share: Probability,

@@ -82,18 +82,21 @@ pub fn figures(
     found
 }
 
-/// The figures of one dataset and of the system, where one decision of the dataset has other figures than those that
-/// `known` was computed from: what looks at it is computed anew.
+/// The figures of one dataset and of the system, over another evaluation than that which `known` was computed from: what looks
+/// at anything that came to something else is computed anew.
 pub(super) fn figures_with(
     catalog: &Catalog,
     world: &World,
-    evaluation: &Evaluation,
-    (decision, sheet): (usize, usize),
+    (base, evaluation): (&Evaluation, &Evaluation),
+    sheet: usize,
     known: &[FigureValue],
 ) -> Vec<FigureValue> {
-    let is_other = |target: &Target| match target {
-        Target::Decision(index) | Target::Figure(index, _) => *index == decision,
-        _ => false,
+    let is_other = |target: &Target| {
+        let mut sheets = match catalog.scope_of(*target) {
+            Scope::System => 0..1,
+            _ => 0..evaluation.datasets(),
+        };
+        sheets.any(|sheet| evaluation.value(*target, sheet) != base.value(*target, sheet))
     };
     let mut found: Vec<FigureValue> = Vec::new();
     for (index, figure) in catalog.figures.iter().enumerate() {

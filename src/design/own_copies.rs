@@ -53,6 +53,10 @@ impl Material<'_> {
         let Some((decision, names)) = self.sizes() else {
             return Ok(None);
         };
+        // Copies are spread over all regions that are named, where these are not: no figure would be of them.
+        if own.regions.is_some_and(|most| self.regions() > most) {
+            return Ok(None);
+        }
         let names: Vec<&str> = names.iter().map(|name| name.id.as_str()).collect();
         let sized = |name: &str| match name {
             "n" => copies,
@@ -73,9 +77,12 @@ impl Material<'_> {
             .iter()
             .map(|name| Value::Integer(sized(name)))
             .collect();
-        let other = self.evaluation.with_figures(decision, sheet, values);
-        let decided = (decision, sheet);
-        let theirs = figures_with(self.catalog, self.world, &other, decided, self.figures);
+        let base = (self.catalog, self.world, self.answers);
+        let other = self
+            .evaluation
+            .with_figures(base, (decision, sheet), values);
+        let moved = (self.evaluation, &other);
+        let theirs = figures_with(self.catalog, self.world, moved, sheet, self.figures);
         let differing = self
             .figures
             .iter()
@@ -96,6 +103,15 @@ impl Material<'_> {
             write_quorum,
             figures: differing.collect(),
         }))
+    }
+
+    /// How many regions the answers name.
+    fn regions(&self) -> u64 {
+        let question = self.catalog.question("geo.regions").map(Target::Question);
+        match question.map(|question| self.evaluation.value(question, 0)) {
+            Some(Value::List(regions)) => regions.len() as u64,
+            _ => 0,
+        }
     }
 
     /// The decision whose figures are sizes of quorums, with their names.

@@ -4,6 +4,7 @@
 //! Not here: what the outcome is used for.
 
 mod again;
+mod follow;
 mod reads;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::catalog::{
 use crate::derive::{self, World};
 
 pub(super) use again::{again, outcomes};
+pub(super) use follow::facts_over;
 use reads::Reads;
 
 use super::clash;

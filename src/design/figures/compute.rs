@@ -66,11 +66,13 @@ const FORMULAS: &[(&str, Formula)] = &[
     ("partitions", load::partitions),
     ("read-availability", availability::read_availability),
     ("read-latency", latency::read_latency),
+    ("read-copies", load::read_copies),
     ("read-latency-confirmed", latency::read_latency_confirmed),
     ("read-latency-nearest", latency::read_latency_nearest),
     ("read-timeout", tail::read_timeout),
     ("replica-lag", loss::replica_lag),
     ("replication-traffic", volume::replication_traffic),
+    ("restore-by-copying", loss::restore_by_copying),
     ("retry-amplification", calls::retry_amplification),
     ("retry-attempts", calls::retry_attempts),
     (

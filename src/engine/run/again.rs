@@ -55,7 +55,7 @@ pub(in crate::engine) fn outcomes(
 }
 
 impl<'a> Run<'a> {
-    fn over(
+    pub(super) fn over(
         catalog: &'a Catalog,
         world: &'a World,
         answers: &'a Answers,
@@ -77,7 +77,7 @@ impl<'a> Run<'a> {
     }
 
     /// Evaluates one target; whether it came to something else.
-    fn renew(&mut self, target: Target, sheet: usize) -> bool {
+    pub(super) fn renew(&mut self, target: Target, sheet: usize) -> bool {
         match target {
             Target::Question(index) => {
                 let now = self.question(index, sheet);

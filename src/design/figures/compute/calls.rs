@@ -1,5 +1,7 @@
 //! Deadlines, attempts, pauses: what one request may take of the path, and how often it may try.
 
+use crate::catalog::Value;
+use crate::derive::rounded_up;
 use crate::model::retry::{Backoff, LatencyShape, attempts, attempts_within, split_deadline};
 use crate::units::{Duration, Percent, Probability};
 
@@ -40,16 +42,87 @@ pub(super) fn hop_deadline(inputs: &Inputs<'_>) -> Option<Computed> {
     })
 }
 
-/// Two attempts and the wait between them fit the hop's share: `(share - first backoff) / 2`. Assumes the deepest hop,
-/// which waits for nobody; a hop above it holds the attempts below, and this flatters it.
+/// How long an attempt may take if two of them and the pause between them are to fit the hop's share. Rounded down: they must not be
+/// longer than the share by a nanosecond.
+fn half(hop: Duration, base: Duration) -> Duration {
+    Duration::from_nanos(hop.saturating_sub(base).nanos() / 2)
+}
+
+/// What attempts at the data have to fit.
+pub(super) struct Share {
+    /// A hop's share of the deadline.
+    pub(super) hop: Duration,
+    /// The first pause.
+    pub(super) base: Duration,
+}
+
+impl Share {
+    pub(super) fn of(inputs: &Inputs<'_>) -> Option<Self> {
+        Some(Self {
+            hop: inputs.time("hop-deadline")?,
+            base: inputs.time("backoff-base")?,
+        })
+    }
+
+    /// The longest attempt that leaves room for a second one.
+    pub(super) fn half(&self) -> Duration {
+        half(self.hop, self.base)
+    }
+
+    /// Whether a call whose slowest percent takes that long can be tried twice without giving up on more than that percent.
+    pub(super) fn fits_twice(&self, p99: Duration) -> bool {
+        p99 <= self.half()
+    }
+}
+
+/// The deadline from which such a call can be tried twice, as an answer that is enough: of shares that have two p99 and the pause.
+pub(super) fn deadline_for_two(inputs: &Inputs<'_>, p99: Duration) -> Option<Duration> {
+    let usual = inputs.priors().backoff_base.value;
+    let two = p99.scaled(2.0);
+    // The pause is the usual one, or a tenth of the share.
+    let share = two.saturating_add(usual).min(two.scaled(1.0 / 0.9));
+    let depth = inputs.count("calls.depth")?.max(1);
+    let floor = inputs.duration("derived.deadline-floor")?;
+    Some(rounded_up(floor.saturating_add(share.scaled(depth as f64))))
+}
+
+/// The latency targets of all datasets, each once and the shortest first, by whether two attempts fit the share.
+fn targets(inputs: &Inputs<'_>, share: &Share) -> (Vec<Duration>, Vec<Duration>) {
+    let mut targets: Vec<Duration> = ["dataset.read-p99", "dataset.write-p99"]
+        .into_iter()
+        .flat_map(|target| inputs.each(target))
+        .filter_map(|value| match value {
+            Value::Duration(p99) => Some(*p99),
+            _ => None,
+        })
+        .collect();
+    targets.sort_unstable();
+    targets.dedup();
+    targets.into_iter().partition(|p99| share.fits_twice(*p99))
+}
+
+/// Whether no call can be tried twice: each has a target, and two of the quickest are too long for a share.
+fn only_once(inputs: &Inputs<'_>, share: &Share) -> Option<Duration> {
+    let (twice, once) = targets(inputs, share);
+    once.first().copied().filter(|_| twice.is_empty())
+}
+
+/// Two attempts and the wait between them fit the hop's share: `(share - first backoff) / 2`; or one, with all of it, where two would be
+/// cut off before their 99th percentile (Brooker 2019: an accepted rate of false timeouts). Assumes the deepest hop, which waits for
+/// nobody; a hop above it holds the attempts below, and this flatters it.
 pub(super) fn attempt_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
-    let (hop, base) = (inputs.time("hop-deadline")?, inputs.time("backoff-base")?);
-    // Rounded down: two of them and the pause must not be longer than the share by a nanosecond.
-    let value = Duration::from_nanos(hop.saturating_sub(base).nanos() / 2);
-    Some(Computed::new(
-        Quantity::Duration(value),
-        format!("({} - {}) / 2", hop.rounded(3), base.rounded(3)),
-    ))
+    let share = Share::of(inputs)?;
+    let (hop, base) = (share.hop.rounded(3), share.base.rounded(3));
+    Some(match only_once(inputs, &share) {
+        Some(p99) => Computed::new(
+            Quantity::Duration(share.hop),
+            format!("{hop}, as 2 × {p99} + {base} is more"),
+        ),
+        None => Computed::new(
+            Quantity::Duration(share.half()),
+            format!("({hop} - {base}) / 2"),
+        ),
+    })
 }
 
 /// The distribution of response times behind a target for the 99th percentile: log-normal, its median the target over a
@@ -74,38 +147,48 @@ pub(super) fn backoff_base(inputs: &Inputs<'_>) -> Option<Computed> {
     )
 }
 
-/// A longer pause leaves no time for the attempt after it: `share - attempt timeout` (Brooker 2015 for a cap). Assumes
-/// that the attempts before it failed at once, which flatters.
+/// A longer pause leaves no time for the attempt after it: `share - attempt timeout` (Brooker 2015 for a cap), or, where one attempt fits,
+/// `share - p99` after a refusal at once. Assumes that the attempts before it failed at once, which flatters.
 pub(super) fn backoff_cap(inputs: &Inputs<'_>) -> Option<Computed> {
-    let (hop, timeout) = (
-        inputs.time("hop-deadline")?,
-        inputs.time("attempt-timeout")?,
-    );
-    Some(Computed::new(
-        Quantity::Duration(hop.saturating_sub(timeout)),
-        format!("{} - {}", hop.rounded(3), timeout.rounded(3)),
-    ))
+    let share = Share::of(inputs)?;
+    let attempt = only_once(inputs, &share).unwrap_or_else(|| share.half());
+    let left = share.hop.saturating_sub(attempt);
+    (left >= share.base).then(|| {
+        Computed::new(
+            Quantity::Duration(left),
+            format!("{} - {}", share.hop.rounded(3), attempt.rounded(3)),
+        )
+    })
 }
 
 /// Attempts of the full timeout, with the longest pauses between them, within the hop's share
 /// (`model::retry::attempts_within`; SRE Book 2016, ch. 22, "Latency and Deadlines"). Pessimistic: most attempts fail
 /// sooner.
 pub(super) fn retry_attempts(inputs: &Inputs<'_>) -> Option<Computed> {
-    let hop = inputs.time("hop-deadline")?;
-    let (timeout, base, cap) = (
-        inputs.time("attempt-timeout")?,
-        inputs.time("backoff-base")?,
-        inputs.time("backoff-cap")?,
-    );
-    let backoff = Backoff::new(base, cap).ok()?;
-    let fit = attempts_within(hop, timeout, &backoff).max(1);
+    let share = Share::of(inputs)?;
+    let (hop, base) = (share.hop.rounded(3), share.base.rounded(3));
+    if let Some(p99) = only_once(inputs, &share) {
+        let more = deadline_for_two(inputs, p99)?;
+        return Some(Computed::new(
+            Quantity::Count(1.0),
+            format!("2 from a deadline of {more} on, or after a refusal"),
+        ));
+    }
+    let (timeout, cap) = (share.half(), inputs.time("backoff-cap")?);
+    let backoff = Backoff::new(share.base, cap).ok()?;
+    let fit = attempts_within(share.hop, timeout, &backoff).max(1);
+    let (_, once) = targets(inputs, &share);
+    let except: Vec<String> = once.iter().map(ToString::to_string).collect();
+    let except = if except.is_empty() {
+        String::new()
+    } else {
+        format!("; 1 of calls with a p99 of {}", except.join(", "))
+    };
     Some(Computed::new(
         Quantity::Count(f64::from(fit)),
         format!(
-            "as many as fit {}: {} each, pauses from {} doubled up to {}",
-            hop.rounded(3),
+            "as many as fit {hop}: {} each, pauses from {base} doubled up to {}{except}",
             timeout.rounded(3),
-            base.rounded(3),
             cap.rounded(3)
         ),
     ))
@@ -129,7 +212,7 @@ pub(super) fn retry_amplification(inputs: &Inputs<'_>) -> Option<Computed> {
     .note(usual.note());
     // What clients do today; the attempts that fit the deadline make another number.
     let fit = match inputs.figure("retry-attempts") {
-        Some(Quantity::Count(fit)) if fit >= 1.0 && fit < f64::from(u32::MAX) => fit,
+        Some(Quantity::Count(fit)) if fit >= 2.0 && fit < f64::from(u32::MAX) => fit,
         _ => return Some(computed),
     };
     let all = Quantity::Factor(fit.powi(i32::try_from(layers).ok()?));

@@ -155,6 +155,11 @@ impl Layout {
         )
     }
 
+    /// How many copies answer reads which may be old, wherever they stand.
+    pub(super) fn serving(&self) -> usize {
+        self.votes() + self.elsewhere + if self.serve { self.learners } else { 0 }
+    }
+
     /// With `led`, only the first copy votes: the leader, whose place no other takes.
     fn placed(&self, priors: &Priors, learners: usize, led: bool) -> Placement {
         let group = |role: Role, count: u8| Group {

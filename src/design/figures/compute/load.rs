@@ -5,6 +5,7 @@ use crate::model::sharding::{self, Demand, Driver, Zipf, hottest_part};
 use crate::units::{Bytes, Duration, Percent, Probability, Rate};
 
 use super::super::{Computed, Inputs, Quantity};
+use super::layout::layout;
 use super::volume::{YEARS, grown};
 
 /// Partitions by size after three years, writes, and reads that copies cannot share: `⌈max(demand / limit) / fill⌉`
@@ -69,6 +70,45 @@ fn later(inputs: &Inputs<'_>, rate: Rate) -> Option<Rate> {
     let growth = inputs.percent("dataset.growth").unwrap_or(Percent::ZERO);
     let factor = sharding::grown(growth, YEARS).ok()?;
     Rate::per_sec(rate.get() * factor).ok()
+}
+
+/// Copies that share reads which may be old; none where those that are kept are enough.
+pub(super) fn read_copies(inputs: &Inputs<'_>) -> Option<Computed> {
+    let reads = inputs.rate("dataset.read-rate")?;
+    let kept = layout(inputs)?.serving();
+    // Without a leader a read asks a quorum; else one copy is enough.
+    let asked = match inputs.option("decision.replication") {
+        Some("leaderless") => inputs.count("decision.quorum.r")?.max(1),
+        _ => 1,
+    };
+    let (limit, fill) = (
+        inputs.world.one_machine().reads,
+        &inputs.priors().planned_fill,
+    );
+    let parts = parts(inputs);
+    let one = f64::from(parts) * limit.get() * fill.value.ratio();
+    let asks = reads.get() * asked as f64;
+    let needed = (asks / one).ceil();
+    if needed <= kept as f64 {
+        return None;
+    }
+    let divisor = match parts {
+        1 => format!("({limit} × {})", fill.value),
+        _ => format!("({parts} × {limit} × {})", fill.value),
+    };
+    let all = match asked {
+        1 => reads.to_string(),
+        _ => format!("{reads} × {asked}"),
+    };
+    let spared = Quantity::Required(1.0 - kept as f64 * one / asks);
+    Some(
+        Computed::new(
+            Quantity::Count(needed),
+            format!("⌈{all} / {divisor}⌉; {kept} are kept, enough once a cache answers {spared}"),
+        )
+        .note("planning limit of one machine, reads spread evenly over keys and copies")
+        .note(fill.note()),
+    )
 }
 
 /// The partitions, one where nothing is divided.

@@ -1,7 +1,10 @@
-//! Copies that follow behind: how far, and what a failover to one of them loses.
+//! What is lost when data changes hands, and how long it takes to come back: copies that follow behind, backups that are read back.
 
 use crate::model::staleness::{FollowerLag, follower_lag, lost_writes as lost};
 use crate::units::{Duration, Probability, Rate};
+
+use crate::model::dedupe::DAY;
+use crate::units::Bytes;
 
 use super::super::{Computed, Inputs, Quantity};
 use super::load::parts;
@@ -127,5 +130,60 @@ pub(super) fn lost_writes_region(inputs: &Inputs<'_>) -> Option<Computed> {
         computed.note(stream.too_many())
     } else {
         computed
+    })
+}
+
+/// The last base backup, copied to each partition at the rate of a machine, and the log since.
+pub(super) fn restore_by_copying(inputs: &Inputs<'_>) -> Option<Computed> {
+    let size = inputs.bytes("dataset.size")?;
+    let divided = inputs.option("decision.partitioning") != Some("none");
+    let parts = if divided { parts(inputs) } else { 1 };
+    let rate = &inputs.priors().restore_rate;
+    let over = |each: String| match parts {
+        1 => each,
+        _ => format!("({parts} × {each})"),
+    };
+    let seconds = size.get() as f64 / f64::from(parts) / rate.value.get() as f64;
+    let mut time = Duration::from_secs_f64(seconds).ok()?;
+    let mut how = format!("{size} / {}", over(format!("{}/s", rate.value)));
+    let mut notes = vec![rate.note()];
+    // Where a day may be lost, the backup of last night is all that comes back.
+    let loss = inputs.duration("dataset.restore-loss");
+    let nightly = loss.is_some_and(|loss| loss >= DAY);
+    let factor = inputs.number("calls.peak-factor").unwrap_or(1.0).max(1.0);
+    match inputs.rate("dataset.write-rate") {
+        Some(peak) if !nightly => {
+            let mean = Rate::per_sec(peak.get() / factor).ok()?;
+            let apply = inputs.world.one_machine().writes;
+            let log = mean.get() * DAY.secs() / (f64::from(parts) * apply.get());
+            time = time.saturating_add(Duration::from_secs_f64(log).ok()?);
+            let (mean, apply) = (mean.rounded(3), over(apply.to_string()));
+            how = format!("{how} + {mean} × {DAY} / {apply}");
+            notes.push(format!(
+                "the log of up to {DAY} is applied one by one at the planning limit of one machine"
+            ));
+            let left = inputs.duration("dataset.restore-time");
+            let left = left.map(|within| within.secs() - log);
+            notes.extend(left.and_then(|left| kept_from(left, seconds, rate.value)));
+        }
+        _ => {
+            let within = inputs.duration("dataset.restore-time");
+            notes.extend(within.and_then(|within| kept_from(within.secs(), seconds, rate.value)));
+        }
+    }
+    let computed = Computed::new(Quantity::Duration(time), how);
+    Some(notes.into_iter().fold(computed, Computed::note))
+}
+
+/// The rate from which the bytes are back in what is left of the time, where they are not.
+fn kept_from(left: f64, taken: f64, rate: Bytes) -> Option<String> {
+    if taken <= left {
+        return None;
+    }
+    Some(if left > 0.0 {
+        let needed = rate.scaled(taken / left);
+        format!("in time from {}/s a machine on", needed.rounded(3))
+    } else {
+        "the log alone takes longer than a restore may".to_owned()
     })
 }

@@ -5,7 +5,7 @@ use crate::model::tail::{any_slow, hedged_longer_than, leaf_quantile};
 use crate::units::{Duration, Percent, Probability, Rate};
 
 use super::super::{Computed, Inputs, Quantity};
-use super::calls::shape;
+use super::calls::{Share, deadline_for_two, shape};
 use super::chance;
 
 /// The share of requests within a latency target, as the questions ask for it.
@@ -52,28 +52,45 @@ fn timeout(inputs: &Inputs<'_>, target: &str, ways: &[&str]) -> Option<Computed>
     (way.is_none_or(|way| way < timeout)).then_some(computed)
 }
 
+/// Two attempts share the hop's time where that cuts off no more than the slowest percent of good calls; else there is one.
 fn in_time(inputs: &Inputs<'_>, target: &str) -> Option<Computed> {
     let p99 = inputs.duration(target)?;
-    let shape = shape(inputs, p99)?;
-    let needed = shape.quantile(Probability::clamped(GIVE_UP));
+    let times = shape(inputs, p99)?;
+    let needed = times.quantile(Probability::clamped(GIVE_UP));
     let wanted = format!("p99.9 of calls whose p99 is {p99}");
-    let most = inputs.time("attempt-timeout");
-    let computed = match most.filter(|most| *most < needed) {
-        Some(most) => Computed::new(
+    let share = Share::of(inputs);
+    let once = share.as_ref().filter(|share| !share.fits_twice(p99));
+    let most = match (&share, once) {
+        (_, Some(share)) => Some((share.hop, "share of a hop")),
+        (Some(share), None) => Some((share.half(), "attempt timeout")),
+        (None, None) => None,
+    };
+    let computed = match most.filter(|(most, _)| *most < needed) {
+        Some((most, what)) => Computed::new(
             Quantity::Duration(most),
             format!(
-                "min({} = {wanted}, attempt timeout {})",
+                "{what}, below p99.9 ({}): cuts off {}",
                 needed.rounded(3),
-                most.rounded(3)
+                times.longer_than(most).rounded(2)
             ),
         )
-        .note(format!(
-            "cuts off {} of good calls",
-            shape.longer_than(most).rounded(2)
-        )),
+        .note(wanted),
         None => Computed::new(Quantity::Duration(needed), wanted),
     };
-    Some(computed.note(inputs.priors().tail_ratio.note()))
+    let computed = computed.note(inputs.priors().tail_ratio.note());
+    let Some(share) = once else {
+        return Some(computed);
+    };
+    let cut = times.longer_than(share.half()).rounded(2);
+    let computed = computed.note(format!(
+        "one attempt: two within the share of a hop would each cut off {cut} of good calls"
+    ));
+    let Some(deadline) = deadline_for_two(inputs, p99) else {
+        return Some(computed);
+    };
+    Some(computed.note(format!(
+        "a second attempt fits from a deadline of {deadline} on"
+    )))
 }
 
 /// [`timeout`] of reads.
