@@ -64,3 +64,66 @@ fn lessons_that_go_together_are_tried_together() {
     assert!(amend.contains("\n\nAll of them together turn "), "{amend}");
     assert!(!amend.contains(" Turns "), "{amend}");
 }
+
+#[test]
+fn what_software_goes_on_doing_is_stopped_first() {
+    let poison = incident("[incident]\ntrigger = \"traffic\"\nongoing = [\"same-input\"]\n");
+    assert!(
+        poison.contains("### If it is correlated change"),
+        "{poison}"
+    );
+    assert!(poison.contains("- Find the input:"), "{poison}");
+    assert!(poison.contains("Set an input aside"), "{poison}");
+    let removed = incident("[incident]\nongoing = [\"capacity-removed\"]\n");
+    assert!(
+        removed.contains("Suspend it first: ejection, scale-in"),
+        "{removed}"
+    );
+    assert!(!removed.contains("Find the input"), "{removed}");
+    let headless =
+        incident("[incident]\nongoing = [\"not-promoted\"]\nleadership = [\"no-leader\"]\n");
+    assert!(
+        headless.contains("which copy has the most, before anybody promotes by hand"),
+        "{headless}"
+    );
+    assert!(
+        headless.contains("### If it is loss of quorum"),
+        "{headless}"
+    );
+}
+
+#[test]
+fn a_limit_is_freed_by_the_act_that_suits_it() {
+    let reached = |limit: &str| {
+        incident(&format!(
+            "[incident]\nhealth = [\"limit-reached\"]\n{limit}"
+        ))
+    };
+    let (session, disk, counted) = (
+        "close idle sessions",
+        "database's full disk",
+        "If identifiers ran out",
+    );
+    for (limit, wanted) in [
+        ("slots", session),
+        ("memory", session),
+        ("disk", disk),
+        ("allowance", counted),
+    ] {
+        let brief = reached(&format!("limit = \"{limit}\"\n"));
+        for act in [session, disk, counted] {
+            assert_eq!(
+                brief.contains(act),
+                act == wanted,
+                "{limit}: {act}\n{brief}"
+            );
+        }
+    }
+    let unknown = reached("");
+    assert!(
+        [session, disk, counted]
+            .iter()
+            .all(|act| unknown.contains(act)),
+        "{unknown}"
+    );
+}
