@@ -260,3 +260,29 @@ fn a_template_that_cannot_be_rendered_is_refused_at_its_place() {
         assert_eq!(of, format!("house/templates/{file}"));
     }
 }
+
+#[test]
+fn facts_are_named_row_by_row() {
+    let project = Project::new();
+    let ours = std::fs::read_to_string("decision-trees/facts/defaults.toml").unwrap();
+    let row = ours.split("[[default]]").nth(1).unwrap();
+    project.write(
+        "house/facts/defaults.toml",
+        &format!("[[default]]{}", row.replace("\"100ms\"", "\"150ms\"")),
+    );
+    project.write(
+        "house/facts/capacity.toml",
+        "[one-machine]\nwrites = \"10k/s\"\n",
+    );
+    let report = project.report();
+    assert_eq!(
+        report,
+        "house changes our catalog:\n  replaces default etcd.heartbeat-interval\n  says 1 things as ours does"
+    );
+    project.write(
+        "house/facts/capacity.toml",
+        "[one-machine]\nwrites = \"20k/s\"\n",
+    );
+    let report = project.report();
+    assert!(report.contains("  replaces fact one-machine\n"), "{report}");
+}
