@@ -108,6 +108,8 @@ pub struct Lack {
     pub name: String,
     /// Its chip.
     pub chip: String,
+    /// Whether this situation asks it.
+    pub asked: bool,
 }
 
 /// A source.
@@ -150,6 +152,9 @@ pub struct DatasetView {
     pub raw: String,
     /// Its index.
     pub sheet: usize,
+    /// Whether half of its copies stand in a second region.
+    #[serde(skip)]
+    pub halves: bool,
     /// What was said of it.
     pub answers: Vec<AnswerView>,
     /// What was decided for it.
@@ -273,6 +278,7 @@ impl Design {
                     name: material.word(&material.dataset_name(sheet)),
                     raw: one_line(&material.dataset_name(sheet)),
                     sheet,
+                    halves: figures::halves(catalog, world, evaluation, sheet),
                     answers: material.said(Scope::Dataset, sheet),
                     decisions: material.decisions(Some(sheet), &sensitivity)?,
                     figures: material.figure_views(Some(sheet)),
@@ -372,6 +378,7 @@ impl Material<'_> {
         Lack {
             name: self.spot_code(spot),
             chip: self.catalog.questions[question].chip.clone(),
+            asked: self.is_asked(spot),
         }
     }
 

@@ -61,8 +61,8 @@ fn lessons_that_go_together_are_tried_together() {
         "[[dataset]]\nname = \"orders\"\nrpo = \"0s\"\nwriters = \"one-region\"\n[incident]\nleadership = [\"quorum-lost\"]\n",
     );
     let (_, amend) = brief.split_once("\n## Answers to amend\n").unwrap();
-    assert!(amend.contains("\n\nAll of them together turn "), "{amend}");
-    assert!(!amend.contains(" Turns "), "{amend}");
+    assert!(amend.contains("\n\nTaken together they change "), "{amend}");
+    assert!(!amend.contains(" Changes "), "{amend}");
 }
 
 #[test]
@@ -126,4 +126,18 @@ fn a_limit_is_freed_by_the_act_that_suits_it() {
             .all(|act| unknown.contains(act)),
         "{unknown}"
     );
+}
+
+#[test]
+fn a_sign_that_names_its_cause_is_answered_whatever_stands_first() {
+    let several = "[incident]\nhealth = [\"errors-everywhere-at-once\", \"limit-reached\"]\nlatency = [\"all-requests\"]\n\
+        loss = [\"data-missing\"]\ntrigger = \"change\"\ndata = [\"duplicates\"]\n";
+    let brief = incident(several);
+    let (_, table) = brief.split_once("\n## Diagnosis\n").unwrap();
+    let (table, _) = table.split_once("\n### Next observation\n").unwrap();
+    assert!(!table.contains("| Duplicate effects |"), "{table}");
+    assert!(brief.contains("### Seen besides"), "{brief}");
+    assert!(brief.contains("\n- Duplicate effects: "), "{brief}");
+    let alone = incident("[incident]\ndata = [\"duplicates\"]\n");
+    assert!(!alone.contains("### Seen besides"), "{alone}");
 }

@@ -194,3 +194,33 @@ fn figures_stand_where_the_copies_do() {
     }
     assert!(!computed(&two_homes).contains_key(&("lost-writes-region", ACCOUNTS)), "no write is lost with a region there");
 }
+
+#[test]
+fn a_write_that_outlives_its_region_is_drawn_in_two() {
+    let with = |residency: &str, dataset: &str| {
+        let read = read(&format!(
+            "quorate = 1\n[system]\nname = \"shop\"\n[geo]\nregions = [\"gcp:europe-west1\", \"gcp:us-east1\"]\nresidency = \"{residency}\"\n\
+             [failure]\nsurvive = \"region\"\n[[dataset]]\nname = \"stock\"\nconflict = \"must-prevent\"\npartition = \"refuse\"\n{dataset}"
+        ));
+        let brief = brief::render(&read.design, Form::Short).unwrap();
+        (drawn(&brief), brief)
+    };
+    let apart = "reads = \"latest\"\nwriters = \"any-region\"\nrpo = \"0s\"\nregion-rpo = \"0s\"\n";
+    let (places, brief) = with("none", apart);
+    assert!(
+        brief.contains("Two copies of `stock` stand in each of two regions"),
+        "{brief}"
+    );
+    assert_eq!(places, [2, 2], "{brief}");
+    assert!(!brief.contains("[(\"standby\")]"), "{brief}");
+    // Records that may not leave their region have no copy that could follow them.
+    let home = "reads = \"own-writes\"\nwriters = \"home-region\"\nrpo = \"0s\"\n";
+    for (residency, follows) in [("none", true), ("pinned", false)] {
+        let (_, brief) = with(residency, home);
+        assert_eq!(
+            brief.contains("|\"copies follow\"|"),
+            follows,
+            "{residency}\n{brief}"
+        );
+    }
+}

@@ -14,7 +14,7 @@ use crate::design::{
 };
 
 use super::alike::{Said, alike};
-use super::diagram::{Topology, topology};
+use super::diagram::{Around, Topology, topology};
 use super::excerpt::{Excerpt, Needed, needed};
 use super::{Form, path::path};
 
@@ -37,7 +37,7 @@ struct Dataset<'d> {
 #[derive(Serialize)]
 struct Need<'d> {
     chip: &'d str,
-    values: Vec<&'d str>,
+    values: Vec<String>,
 }
 
 /// A thing with the dataset it is of, for tables that list those of all datasets.
@@ -86,8 +86,8 @@ pub(super) struct Context<'d> {
     printed: BTreeMap<&'static str, Vec<Told<'d, PatternView>>>,
     phases: Vec<Phase<'d>>,
     /// How each member of the verification plan is carried out.
-    tests: BTreeMap<&'d str, Vec<&'d str>>,
-    budget: Vec<&'d FigureView>,
+    tests: BTreeMap<&'d str, Vec<Told<'d, PatternView>>>,
+    budget: Vec<Told<'d, FigureView>>,
     services: Vec<Service<'d>>,
     containment: &'d [crate::design::ContainmentView],
     responses: &'d [crate::design::ResponseView],
@@ -146,7 +146,7 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
         situation: &design.situation,
         summary: said("system.summary"),
         owner: said("system.owner"),
-        goals: ["slo", "geo", "calls", "system"]
+        goals: ["slo", "geo", "calls", "system", "coordination"]
             .into_iter()
             .flat_map(in_section)
             .filter(|answer| {
@@ -221,13 +221,20 @@ pub(super) fn context(design: &Design, form: Form) -> Context<'_> {
 }
 
 /// How each member of the verification plan is carried out; what is the same for several datasets is said once.
-fn tests<'d>(mechanisms: &[Told<'d, PatternView>]) -> BTreeMap<&'d str, Vec<&'d str>> {
-    let mut tests: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+fn tests<'d>(
+    mechanisms: &[Told<'d, PatternView>],
+) -> BTreeMap<&'d str, Vec<Told<'d, PatternView>>> {
+    let mut tests: BTreeMap<&str, Vec<Told<'_, PatternView>>> = BTreeMap::new();
     for pattern in mechanisms {
         if let Some(member) = &pattern.thing.verifies {
             let told = tests.entry(member.as_str()).or_default();
-            if !told.contains(&pattern.thing.test.as_str()) {
-                told.push(&pattern.thing.test);
+            let same = told
+                .iter_mut()
+                .find(|known| known.thing.test == pattern.thing.test);
+            match (same, pattern.of) {
+                (Some(known), Some(name)) => known.also.push(name),
+                (Some(_), None) => {}
+                (None, _) => told.push(pattern.clone()),
             }
         }
     }
@@ -287,11 +294,12 @@ fn dataset<'d>(design: &'d Design, view: &'d DatasetView) -> Dataset<'d> {
         .iter()
         .map(|decision| (decision.id.as_str(), decision))
         .collect();
-    let regions = design
-        .answers
-        .iter()
-        .find(|answer| answer.id == "geo.regions" && is_said(answer));
-    let (topology, assumed_regions) = match topology(view, &by, regions) {
+    let answered = |id: &str| design.answers.iter().find(|answer| answer.id == id);
+    let around = Around {
+        regions: answered("geo.regions").filter(|answer| is_said(answer)),
+        pinned: answered("geo.residency").is_some_and(|answer| answer.raw == "pinned"),
+    };
+    let (topology, assumed_regions) = match topology(view, &by, around) {
         Some(Topology { drawn, assumed }) => (Some(drawn), assumed),
         None => (None, None),
     };
@@ -342,12 +350,12 @@ fn needs(design: &Design) -> Vec<Need<'_>> {
             values: design
                 .datasets
                 .iter()
-                .map(|dataset| {
-                    dataset
-                        .answers
-                        .get(index)
-                        .filter(|answer| is_said(answer))
-                        .map_or("–", |answer| answer.value.as_str())
+                .map(|dataset| match dataset.answers.get(index) {
+                    Some(answer) if is_said(answer) => answer.value.clone(),
+                    Some(answer) if answer.origin == "unsure" && answer.raw != "unknown" => {
+                        format!("{} (assumed)", answer.value)
+                    }
+                    _ => "–".to_owned(),
                 })
                 .collect(),
         })
@@ -428,9 +436,9 @@ const BUDGET: [&str; 5] = [
     "burn-slow",
 ];
 
-fn budget(design: &Design) -> Vec<&FigureView> {
-    let of_datasets = design.datasets.iter().flat_map(|dataset| &dataset.figures);
-    let all = design.figures.iter().chain(of_datasets);
-    all.filter(|figure| BUDGET.contains(&figure.id.as_str()))
+fn budget(design: &Design) -> Vec<Told<'_, FigureView>> {
+    all(design, |dataset| &dataset.figures, &design.figures)
+        .into_iter()
+        .filter(|figure| BUDGET.contains(&figure.thing.id.as_str()))
         .collect()
 }

@@ -17,11 +17,30 @@ struct Sizes {
     w: u64,
 }
 
-/// A place with the copies in it. A leader sends to the copies of its own group.
+/// A place with the copies in it, each with its group: a leader sends to the copies of its own.
 struct Place {
     name: String,
-    roles: Vec<&'static str>,
-    group: usize,
+    copies: Vec<(&'static str, usize)>,
+}
+
+/// What is decided and said of the whole system that places depend on.
+pub(super) struct Around<'a> {
+    /// The regions that were named.
+    pub(super) regions: Option<&'a AnswerView>,
+    /// Whether records may not leave their region.
+    pub(super) pinned: bool,
+}
+
+/// How copies are kept and where.
+#[derive(Clone, Copy)]
+struct Scheme<'a> {
+    replication: &'a str,
+    geography: &'a str,
+    /// Whether half of the copies stand in a second region.
+    halves: bool,
+    /// Whether a copy away from a record's home may be read.
+    follows: bool,
+    latest: bool,
 }
 
 /// More copies than this are not drawn.
@@ -41,7 +60,7 @@ pub(super) struct Topology {
 pub(super) fn topology(
     dataset: &DatasetView,
     by: &BTreeMap<&str, &DecisionView>,
-    regions: Option<&AnswerView>,
+    Around { regions, pinned }: Around<'_>,
 ) -> Option<Topology> {
     let choice = |id: &str| by.get(id).and_then(|decision| decision.choice.as_deref());
     let (replication, geography) = (choice("replication")?, choice("geography")?);
@@ -74,12 +93,20 @@ pub(super) fn topology(
     let named: Vec<String> = regions
         .map(|regions| regions.raw.split(", ").map(str::to_owned).collect())
         .unwrap_or_default();
-    let places = places(replication, geography, sizes.n, &named);
+    let latest = said("dataset.reads") == "latest";
+    let scheme = Scheme {
+        replication,
+        geography,
+        halves: dataset.halves,
+        // Where reads must be the latest, nobody reads a record away from its home.
+        follows: !latest && !pinned,
+        latest,
+    };
+    let places = places(scheme, sizes.n, &named);
     let spans = matches!(
         geography,
         "stretched-quorum" | "active-active" | "home-region"
     );
-    let latest = said("dataset.reads") == "latest";
     let _ = writeln!(out, "    clients([\"clients of {name}\"])");
     let framed = matches!(replication, "leaderless" | "bft") && geography != "active-active";
     if framed {
@@ -88,7 +115,7 @@ pub(super) fn topology(
     let mut copy = 0;
     for (index, place) in places.iter().enumerate() {
         let _ = writeln!(out, "    subgraph p{index}[\"{}\"]", escape(&place.name));
-        for role in &place.roles {
+        for (role, _) in &place.copies {
             let _ = writeln!(out, "        c{copy}[(\"{role}\")]");
             copy += 1;
         }
@@ -97,7 +124,7 @@ pub(super) fn topology(
     if framed {
         out.push_str("    end\n");
     }
-    link(&mut out, &places, (replication, geography), sizes, latest);
+    link(&mut out, &places, scheme, sizes);
     Some(Topology {
         drawn: out.trim_end().to_owned(),
         assumed: (spans && named.len() < places.len()).then_some(places.len()),
@@ -123,13 +150,8 @@ fn devices(out: &mut String, name: &str) {
 }
 
 /// The arrows: from clients to where they write, and between copies.
-fn link(
-    out: &mut String,
-    places: &[Place],
-    (replication, geography): (&str, &str),
-    Sizes { n, r, w }: Sizes,
-    latest: bool,
-) {
+fn link(out: &mut String, places: &[Place], scheme: Scheme<'_>, Sizes { n, r, w }: Sizes) {
+    let (replication, geography) = (scheme.replication, scheme.geography);
     let asks = format!("a write waits for {w} of the {n}, a read for {r}");
     match (replication, geography) {
         ("leaderless", "active-active") => {
@@ -162,23 +184,27 @@ fn link(
     } else {
         "-->"
     };
-    let asked = if latest {
+    let asked = if scheme.latest {
         "writes, latest reads"
     } else {
         "writes"
     };
-    let roles = places
+    let copies: Vec<(&str, usize)> = places
         .iter()
-        .flat_map(|place| place.roles.iter().map(move |role| (place.group, *role)));
-    let copies: Vec<(usize, &str)> = roles.collect();
+        .flat_map(|place| place.copies.iter().copied())
+        .collect();
     let mut leaders: Vec<usize> = Vec::new();
-    for (index, (group, role)) in copies.iter().enumerate() {
-        let of_group = |leader: &&usize| copies[**leader].0 == *group;
+    // A leader may stand behind copies of its group that are drawn before it.
+    for (index, (role, _)) in copies.iter().enumerate() {
+        if matches!(*role, "leader" | "only copy") {
+            let _ = writeln!(out, "    clients -->|\"{asked}\"| c{index}");
+            leaders.push(index);
+        }
+    }
+    for (index, (role, group)) in copies.iter().enumerate() {
+        let of_group = |leader: &&usize| copies[**leader].1 == *group;
         match (*role, leaders.iter().find(of_group)) {
-            ("leader" | "only copy", _) => {
-                let _ = writeln!(out, "    clients -->|\"{asked}\"| c{index}");
-                leaders.push(index);
-            }
+            ("leader" | "only copy", _) => {}
             ("standby" | "read copy", Some(leader)) => {
                 let _ = writeln!(out, "    c{leader} -.->|\"asynchronous\"| c{index}");
             }
@@ -191,8 +217,7 @@ fn link(
     for pair in leaders.windows(2) {
         let between = match (replication, geography) {
             ("multi-leader", _) => "<-.->|\"asynchronous, both ways\"|",
-            // Where reads must be the latest, nobody reads a record away from its home.
-            (_, "home-region") if !latest => "<-.->|\"copies follow\"|",
+            (_, "home-region") if scheme.follows && !scheme.halves => "<-.->|\"copies follow\"|",
             _ => continue,
         };
         let _ = writeln!(out, "    c{} {between} c{}", pair[0], pair[1]);
@@ -200,7 +225,8 @@ fn link(
 }
 
 /// The places and the copies in them.
-fn places(replication: &str, geography: &str, n: usize, named: &[String]) -> Vec<Place> {
+fn places(scheme: Scheme<'_>, n: usize, named: &[String]) -> Vec<Place> {
+    let (replication, geography) = (scheme.replication, scheme.geography);
     let region = |index: usize| match named.get(index) {
         Some(name) => name.clone(),
         None if named.len() == 2 => "a third place".to_owned(),
@@ -214,11 +240,10 @@ fn places(replication: &str, geography: &str, n: usize, named: &[String]) -> Vec
         _ => "follower",
     };
     let spread = |count: usize, name: &dyn Fn(usize) -> String| -> Vec<Place> {
-        let roles = |place: usize| (0..n).filter(move |index| index % count == place).map(role);
+        let copies = |place: usize| (0..n).filter(move |index| index % count == place);
         let place = |place: usize| Place {
             name: name(place),
-            roles: roles(place).collect(),
-            group: 0,
+            copies: copies(place).map(|index| (role(index), 0)).collect(),
         };
         (0..count).map(place).collect()
     };
@@ -233,14 +258,31 @@ fn places(replication: &str, geography: &str, n: usize, named: &[String]) -> Vec
     let each = |suffix: &str, roles: &dyn Fn() -> Vec<&'static str>| -> Vec<Place> {
         let place = |group: usize| Place {
             name: format!("{}{suffix}", region(group)),
-            roles: roles(),
-            group,
+            copies: roles().into_iter().map(|role| (role, group)).collect(),
         };
         (0..regions).map(place).collect()
+    };
+    // Each home keeps half of its copies, and half of those of the home beside it.
+    let halves = |homes: usize| -> Vec<Place> {
+        let own = |group: usize| (0..n.div_ceil(2)).map(move |index| (role(index), group));
+        let other = |group: usize| (0..n / 2).map(move |_| ("follower", group));
+        let place = |place: usize| Place {
+            name: region(place),
+            copies: match homes {
+                1 if place == 0 => own(0).collect(),
+                1 => other(0).collect(),
+                _ => own(place)
+                    .chain(other((place + homes - 1) % homes))
+                    .collect(),
+            },
+        };
+        (0..homes.max(2)).map(place).collect()
     };
     match geography {
         "single-zone" => spread(1, &|_| format!("{}, one zone", region(0))),
         "stretched-quorum" => spread(regions_of_quorum(n, named.len()), &region),
+        "home-region" if scheme.halves => halves(regions),
+        "regional-dr" if scheme.halves => halves(1),
         "home-region" => each(": home of its own records", &|| (0..n).map(role).collect()),
         "active-active" if replication == "leaderless" => each("", &|| (0..n).map(role).collect()),
         "active-active" => each("", &|| vec!["leader"]),
@@ -253,8 +295,7 @@ fn places(replication: &str, geography: &str, n: usize, named: &[String]) -> Vec
             };
             places.extend((1..count).map(|other| Place {
                 name: region(other),
-                roles: vec![far],
-                group: 0,
+                copies: vec![(far, 0)],
             }));
             places
         }

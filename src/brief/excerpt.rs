@@ -85,7 +85,8 @@ pub(super) fn needed<'d>(
                 Some(_) => *field == "test",
                 None => *field != "test" && excerpt.prints(pattern, field),
             };
-            for lack in lacks.iter().filter(|_| printed) {
+            // What this situation asks nobody cannot be waited for.
+            for lack in lacks.iter().filter(|lack| printed && lack.asked) {
                 *limits.entry(lack).or_default() += 1;
             }
         }

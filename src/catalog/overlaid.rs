@@ -35,7 +35,8 @@ impl Sources {
     /// The facts that a team lays over ours, row by row. A file that cannot be read has none: who reads it says why.
     pub(super) fn overlaid_facts(&self) -> Vec<Overlaid> {
         let facts = |file: &&SourceFile| file.path.starts_with("facts/");
-        let (own, ours): (Vec<_>, Vec<_>) = self.files.iter().filter(facts).partition(|file| file.own);
+        let (own, ours): (Vec<_>, Vec<_>) =
+            self.files.iter().filter(facts).partition(|file| file.own);
         let rows = |file: &SourceFile| {
             let ours = ours.iter().find(|ours| ours.path == file.path);
             let before = ours.map_or_else(Vec::new, |ours| rows(&ours.text));
@@ -84,7 +85,9 @@ fn called(row: &DeTable<'_>) -> String {
     let word = |key: &str| row.get(key).and_then(|value| value.get_ref().as_str());
     let found = word("key").or_else(|| word("id")).map(str::to_owned);
     found.unwrap_or_else(|| {
-        let words = ["product", "tested", "from", "to"].into_iter().filter_map(word);
+        let words = ["product", "tested", "from", "to"]
+            .into_iter()
+            .filter_map(word);
         words.collect::<Vec<_>>().join(" ")
     })
 }

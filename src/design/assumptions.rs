@@ -187,11 +187,28 @@ impl Material<'_> {
         if candidate.preset {
             // Tried because it is usual: no test names it, so the limit may lie before it.
             format!("such as {}", candidate.written)
+        } else if self.is_below(spot, candidate) {
+            // What holds now is above that constant as well, so of what lies above it the number that was tried is told,
+            // as a person would write it.
+            let round = candidate.value.magnitude().map(three_digits);
+            let round = round.and_then(|at| kind.number(at));
+            format!(
+                "such as {}",
+                kind.show(round.as_ref().unwrap_or(&candidate.value))
+            )
         } else if kind.is_number() {
             candidate.written.clone()
         } else {
             kind.show_label(&candidate.value)
         }
+    }
+
+    /// Whether the answer stands for what lies above a constant, and below what holds now.
+    fn is_below(&self, spot: Spot, candidate: &Candidate) -> bool {
+        let now = self.evaluation.held(spot);
+        let now = now.and_then(|held| held.value.magnitude());
+        let tried = candidate.value.magnitude();
+        candidate.above && now.zip(tried).is_some_and(|(now, tried)| tried < now)
     }
 
     pub(super) fn is_answered(&self, spot: Spot) -> bool {
@@ -322,5 +339,15 @@ impl Material<'_> {
             titles.dedup();
         }
         titles
+    }
+}
+
+/// A number to three digits.
+fn three_digits(at: f64) -> f64 {
+    let step = 10_f64.powf(at.abs().log10().floor() - 2.0);
+    if at == 0.0 {
+        at
+    } else {
+        (at / step).round() * step
     }
 }

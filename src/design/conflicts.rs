@@ -40,6 +40,9 @@ pub struct WayOutView {
     pub to: String,
     /// What follows from it, and whether that leaves the conflict standing.
     pub then: String,
+    /// Whether it goes in the place of the others.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub instead: bool,
     /// Whether it ends the conflict by itself; none where it is said in words and nobody can try it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enough: Option<bool>,
@@ -161,6 +164,7 @@ impl Material<'_> {
         let enough = value.map(|value| self.ends(conflict, clash, spot, &value));
         let then = self.worded(conflict, clash, &way.then)?;
         Ok(Some(WayOutView {
+            instead: false,
             set: self.asked(conflict, spot),
             to,
             then: if enough == Some(false) {

@@ -155,6 +155,27 @@ pub(super) fn known_figure(
     figures.get(at)
 }
 
+/// Whether half of the copies of a dataset stand in a second region, as every figure over their places takes it.
+pub(super) fn halves(
+    catalog: &Catalog,
+    world: &World,
+    evaluation: &Evaluation,
+    sheet: usize,
+) -> bool {
+    let mut figures = catalog.figures.iter();
+    let over_places = figures.position(|figure| figure.id == "write-availability");
+    over_places.is_some_and(|figure| {
+        compute::halves(&Inputs {
+            catalog,
+            world,
+            evaluation,
+            figure,
+            sheet: Some(sheet),
+            before: &[],
+        })
+    })
+}
+
 /// The ids of the figures that there is a formula for.
 pub fn formulas() -> impl Iterator<Item = &'static str> {
     compute::formulas()

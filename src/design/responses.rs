@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use crate::answers::{Answer, Spot};
 use crate::catalog::{
-    Advice, Amend, Cell, Change, Condition, Guard, Kind, Prose, Response, Scope, Target, Value,
+    Advice, Amend, Body, Cell, Change, Condition, Guard, Kind, Prose, Response, Scope, Target,
+    Value,
 };
 use crate::diagnostic::Diagnostics;
-use crate::engine::{self, Origin, Outcome, given};
+use crate::engine::{self, Origin, Outcome, Ranked, given};
 
 use super::{Material, WayOutView};
 
@@ -34,6 +35,9 @@ pub struct ResponseView {
     pub diagnosis: String,
     pub label: String,
     pub score: f64,
+    /// Whether a sign that was seen nearly names it, though other causes stand first.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub named: bool,
     pub confirm: String,
     pub now: Vec<String>,
     pub avoid: Vec<String>,
@@ -75,6 +79,8 @@ pub struct DecidesView {
 
 /// So many diagnoses get a response; below these the symptoms say too little.
 const RESPONSES_MAX: usize = 3;
+/// A sign of so many bits nearly names its cause, as the head of the score sheet says: it is answered wherever it stands.
+const NAMING: f64 = 4.0;
 
 impl Material<'_> {
     /// What to do at once; what several signs call for is said once.
@@ -111,8 +117,24 @@ impl Material<'_> {
                 .map(|line| render(&line.says))
                 .collect::<Result<_, _>>()
         };
+        let rows = match &self.catalog.decisions[index].body {
+            Body::Ranked(sheet) => sheet.rows.as_slice(),
+            _ => &[],
+        };
+        let naming = |ranked: &Ranked| {
+            let mut held = ranked.rows.iter().filter_map(|row| rows.get(*row));
+            held.any(|row| {
+                row.adds
+                    .get(&ranked.option)
+                    .is_some_and(|bits| *bits >= NAMING)
+            })
+        };
         let mut responses = Vec::new();
-        for ranked in ranking.iter().take(RESPONSES_MAX) {
+        for (place, ranked) in ranking.iter().enumerate() {
+            let named = place >= RESPONSES_MAX && naming(ranked);
+            if place >= RESPONSES_MAX && !named {
+                continue;
+            }
             let mut known = self.catalog.responses.iter();
             let Some(response) = known.find(|response| response.diagnosis == ranked.option) else {
                 continue;
@@ -126,6 +148,7 @@ impl Material<'_> {
                 diagnosis: option.id.clone(),
                 label: option.label.clone(),
                 score: ranked.score,
+                named,
                 confirm: render(&response.confirm)?,
                 now: all(&response.now)?,
                 avoid: all(&response.avoid)?,
@@ -194,6 +217,7 @@ impl Material<'_> {
             amend.push(WayOutView {
                 set: self.catalog.questions[way.question].id.clone(),
                 then: self.renderer.render(&way.because, None)?,
+                instead: way.instead,
                 enough: None,
                 typed: Some(self.typed(way.question, &to, &sheets)),
                 turns: self.turned_by(way.question, &to, &sheets),

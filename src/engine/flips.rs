@@ -169,6 +169,8 @@ pub struct Candidate {
     pub value: Value,
     /// The answers it stands for: an option's id, a number, or `> 1m` for what lies between two constants.
     pub written: String,
+    /// Whether it stands for what lies above a constant, up to the next.
+    pub above: bool,
     /// Whether it is a usual answer that no test names, so that what it stands for is not known exactly.
     pub preset: bool,
 }
@@ -185,6 +187,7 @@ pub fn candidates(catalog: &Catalog, question: usize) -> Vec<Candidate> {
     let plain = |value: Value| Candidate {
         written: asked.kind.show(&value),
         value,
+        above: false,
         preset: false,
     };
     match &asked.kind {
@@ -234,18 +237,21 @@ fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
             found.push(Candidate {
                 value: above,
                 written: format!("> {written}"),
+                above: true,
                 preset: false,
             });
         }
         found.push(Candidate {
             value: edge,
             written,
+            above: false,
             preset: false,
         });
     }
     found.extend(asked.presets.iter().map(|preset| Candidate {
         value: preset.value.clone(),
         written: kind.show(&preset.value),
+        above: false,
         preset: true,
     }));
     let magnitude = |candidate: &Candidate| candidate.value.magnitude().unwrap_or_default();
@@ -258,7 +264,7 @@ fn numbers(catalog: &Catalog, question: usize, kind: &Kind) -> Vec<Candidate> {
     found.sort_by(|a, b| {
         magnitude(a)
             .total_cmp(&magnitude(b))
-            .then(a.written.starts_with('>').cmp(&b.written.starts_with('>')))
+            .then(a.above.cmp(&b.above))
     });
     found.dedup_by(|a, b| a.value == b.value);
     found

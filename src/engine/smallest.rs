@@ -139,6 +139,7 @@ impl Search<'_, '_> {
                         Value::Multi(taken.fold(OptionSet::default(), OptionSet::with))
                     })
                     .map(|value| Candidate {
+                        above: false,
                         written: kind.show(&value),
                         value,
                         preset: false,

@@ -19,6 +19,11 @@ mod volume;
 use super::{Computed, Inputs};
 use crate::units::{Percent, Probability};
 
+/// Whether half of the copies stand in a second region; of a figure over their places.
+pub(super) fn halves(inputs: &Inputs<'_>) -> bool {
+    layout::shape(inputs).is_some_and(|shape| shape.two_homes())
+}
+
 // A formula that always has a value still returns an option: the table below wants one shape.
 type Formula = fn(&Inputs<'_>) -> Option<Computed>;
 
