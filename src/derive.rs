@@ -62,6 +62,15 @@ const FORMULAS: &[(&str, Formula)] = &[
     ("region-loss-leaves-majority", |inputs, _| {
         maybe(region_count(inputs), |count| Value::Bool(count >= 3))
     }),
+    ("regions-allow-aws", |inputs, world| {
+        allow("aws", inputs, world)
+    }),
+    ("regions-allow-azure", |inputs, world| {
+        allow("azure", inputs, world)
+    }),
+    ("regions-allow-gcp", |inputs, world| {
+        allow("gcp", inputs, world)
+    }),
     ("restore-by-copy", capacity::restore_by_copy),
     ("retry-outruns", ways::retry_outruns),
     ("single-region-ceiling", |_, world| {
@@ -113,6 +122,17 @@ fn regions<'v>(inputs: &[&'v Value]) -> Option<&'v [String]> {
 
 fn region_count(inputs: &[&Value]) -> Option<u64> {
     regions(inputs).map(|regions| regions.len() as u64)
+}
+
+/// Whether the regions leave room for what runs in one provider's cloud alone: one of them is there, or all are places that
+/// no provider is known for.
+fn allow(provider: &str, inputs: &[&Value], world: &World) -> Value {
+    let named = regions(inputs).unwrap_or_default();
+    let clouds = named.iter().filter(|region| world.area(region).is_some());
+    let mut clouds = clouds
+        .filter_map(|region| region.split_once(':'))
+        .peekable();
+    Value::Bool(clouds.peek().is_none() || clouds.any(|(cloud, _)| cloud == provider))
 }
 
 fn majority_round_trip(inputs: &[&Value], world: &World) -> Option<Duration> {

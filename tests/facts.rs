@@ -118,13 +118,13 @@ service = "Database for PostgreSQL"
 configuration = "our contract, one zone"
 holds = "data"
 spread = "zone"
-availability = "99.97%"
+availability = "99.994%"
 source = ["dean-2009"]
 "#,
     )
     .unwrap();
     let zone = world.promised(Some(Spread::Zone)).unwrap();
-    assert_eq!(zone.to_string(), "99.97%");
+    assert_eq!(zone.to_string(), "99.994%");
 
     let world = over(
         "defaults.toml",

@@ -402,7 +402,7 @@ mod tests {
         let promised =
             [Some(Spread::Zone), Some(Spread::Region), None].map(|spread| world.promised(spread));
         let promised = promised.map(|share| share.unwrap().to_string());
-        assert_eq!(promised, ["99.95%", "99.99%", "99.999%"]);
+        assert_eq!(promised, ["99.99%", "99.995%", "99.999%"]);
         let priors = world.priors();
         assert_eq!(priors.node_down.note(), "machine 0.023%");
     }
