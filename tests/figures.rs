@@ -183,6 +183,7 @@ fn figures_agree_with_calculations_by_hand() {
         ("write-availability", CATALOGUE, 1.0 - 5.014_436_656e-5, "1", "99.99498%"),
         ("read-availability", CATALOGUE, 1.0 - 5.014_436_656e-5, "1", "99.99498%"),
         ("downtime-share", CATALOGUE, 0.050_144_366_56, "1", "5.01%"),
+        ("downtime-share-all", SYSTEM, 5.544_030_28e-4 + 0.050_144_366_56, "1", "5.07%"),
         ("read-timeout", CATALOGUE, 0.042_598_281, "s", "42.6ms"),
         ("write-timeout", CATALOGUE, 0.209_25, "s", "209ms"),
         ("hedge-delay", CATALOGUE, 0.010_187_885, "s", "10.2ms"),
@@ -229,6 +230,37 @@ fn figures_agree_with_calculations_by_hand() {
         unexpected.is_empty(),
         "without a calculation by hand: {unexpected:?}"
     );
+}
+
+#[test]
+fn a_recovery_by_a_person_and_a_size_that_fills_are_told() {
+    let person = but(SHOP, "rto = \"1m\"", "rto = \"8h\"");
+    let person = but(
+        &person,
+        "operators = \"platform-team\"",
+        "operators = \"none-dedicated\"",
+    );
+    let log = but(&person, "access = \"uniform\"", "access = \"append-tail\"");
+    let found = computed(&log);
+    // 8 h of 43.2 min
+    let spent = &found[&("recovery-budget-share", CATALOGUE)];
+    assert!(
+        (spent.value.value() - 480.0 / 43.2).abs() < 1e-9,
+        "{}",
+        spent.value
+    );
+    assert_eq!(spent.calculation, "8h / 43m 12s");
+    // 500 GB at a quarter of 200 × 10 KiB a second
+    let time = &found[&("fill-time", CATALOGUE)];
+    assert!(
+        (time.value.value() - 500e9 / (50.0 * 10_240.0)).abs() < 1.0,
+        "{}",
+        time.value
+    );
+    let quick = computed(SHOP);
+    for id in ["recovery-budget-share", "fill-time"] {
+        assert!(!quick.contains_key(&(id, CATALOGUE)), "{id}");
+    }
 }
 
 #[test]

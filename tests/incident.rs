@@ -130,14 +130,20 @@ fn a_limit_is_freed_by_the_act_that_suits_it() {
 
 #[test]
 fn a_sign_that_names_its_cause_is_answered_whatever_stands_first() {
-    let several = "[incident]\nhealth = [\"errors-everywhere-at-once\", \"limit-reached\"]\nlatency = [\"all-requests\"]\n\
-        loss = [\"data-missing\"]\ntrigger = \"change\"\ndata = [\"duplicates\"]\n";
-    let brief = incident(several);
-    let (_, table) = brief.split_once("\n## Diagnosis\n").unwrap();
-    let (table, _) = table.split_once("\n### Next observation\n").unwrap();
-    assert!(!table.contains("| Duplicate effects |"), "{table}");
-    assert!(brief.contains("### Seen besides"), "{brief}");
-    assert!(brief.contains("\n- Duplicate effects: "), "{brief}");
+    let brief = incident(
+        "[incident]\nhealth = [\"errors-everywhere-at-once\"]\nloss = [\"data-missing\"]\ntrigger = \"change\"\n\
+         data = [\"duplicates\"]\n",
+    );
+    let first = brief.find("### If it is correlated change").unwrap();
+    let besides = brief.find("### Seen besides").unwrap();
+    assert!(first < besides, "{brief}");
+    for seen in ["Duplicate effects", "Damaged data"] {
+        assert!(
+            brief[besides..].contains(&format!("\n- {seen}: ")),
+            "{brief}"
+        );
+    }
     let alone = incident("[incident]\ndata = [\"duplicates\"]\n");
+    assert!(alone.contains("### If it is duplicate effects"), "{alone}");
     assert!(!alone.contains("### Seen besides"), "{alone}");
 }

@@ -32,7 +32,7 @@ fn a_row_about_one_of_several_datasets_names_it() {
     let budget = rows(&brief, "Effect on the error budget");
     let lost = budget
         .iter()
-        .filter(|row| row.starts_with("| Error budget spent by lost quorums"));
+        .filter(|row| row.starts_with("| Error budget spent by lost quorums ("));
     let lost: Vec<_> = lost.collect();
     assert!(!lost.is_empty(), "{budget:?}");
     assert!(
@@ -73,7 +73,7 @@ fn a_situation_waits_for_nothing_that_it_does_not_ask() {
     };
     let (kickoff, coordination) = (short(&text("kickoff")), short(&text("coordination")));
     assert!(
-        kickoff.contains("limits wait for") && kickoff.contains("(`slo.availability`)"),
+        kickoff.contains("limits wait for") && kickoff.contains("(`failure.rto`)"),
         "{kickoff}"
     );
     assert!(
@@ -85,7 +85,7 @@ fn a_situation_waits_for_nothing_that_it_does_not_ask() {
     for brief in [kickoff, coordination] {
         let goals = rows(&brief, "Goals");
         assert!(
-            goals.iter().any(|row| row.contains("Across services")),
+            goals.iter().any(|row| row.contains("Several services")),
             "{goals:?}"
         );
     }

@@ -428,9 +428,11 @@ fn window(design: &Design) -> Option<&str> {
 }
 
 /// What takes from the error budget, and when that pages.
-const BUDGET: [&str; 5] = [
+const BUDGET: [&str; 7] = [
     "downtime-share",
+    "downtime-share-all",
     "failover-budget-share",
+    "recovery-budget-share",
     "rollout-step-share",
     "burn-fast",
     "burn-slow",

@@ -103,10 +103,11 @@ pub(super) fn topology(
         latest,
     };
     let places = places(scheme, sizes.n, &named);
-    let spans = matches!(
-        geography,
-        "stretched-quorum" | "active-active" | "home-region"
-    );
+    let regions = match geography {
+        "stretched-quorum" | "active-active" | "home-region" => places.len(),
+        "regional-dr" => 2,
+        _ => 0,
+    };
     let _ = writeln!(out, "    clients([\"clients of {name}\"])");
     let framed = matches!(replication, "leaderless" | "bft") && geography != "active-active";
     if framed {
@@ -127,7 +128,7 @@ pub(super) fn topology(
     link(&mut out, &places, scheme, sizes);
     Some(Topology {
         drawn: out.trim_end().to_owned(),
-        assumed: (spans && named.len() < places.len()).then_some(places.len()),
+        assumed: (named.len() < regions).then_some(regions),
     })
 }
 

@@ -35,7 +35,7 @@ pub struct ResponseView {
     pub diagnosis: String,
     pub label: String,
     pub score: f64,
-    /// Whether a sign that was seen nearly names it, though other causes stand first.
+    /// Whether a sign that was seen nearly names it, wherever it stands.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub named: bool,
     pub confirm: String,
@@ -131,7 +131,7 @@ impl Material<'_> {
         };
         let mut responses = Vec::new();
         for (place, ranked) in ranking.iter().enumerate() {
-            let named = place >= RESPONSES_MAX && naming(ranked);
+            let named = naming(ranked);
             if place >= RESPONSES_MAX && !named {
                 continue;
             }

@@ -57,6 +57,8 @@ impl Material<'_> {
         }
         let mut waiting: Vec<Waiting> = by_spot
             .into_iter()
+            // What this situation asks nobody cannot be waited for.
+            .filter(|(spot, _)| self.is_asked(*spot))
             .map(|(spot, mut titles)| {
                 titles.sort_by_key(|(panel, _)| std::cmp::Reverse(*panel));
                 Waiting {

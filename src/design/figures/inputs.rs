@@ -166,6 +166,17 @@ impl<'a> Inputs<'a> {
             .map(|figure| figure.value)
     }
 
+    /// Those of all datasets of a figure computed before.
+    pub(super) fn figures(&self, id: &str) -> Vec<Quantity> {
+        let named = |figure: &&FigureValue| self.catalog.figures[figure.figure].id == id;
+        let of_datasets = self
+            .before
+            .iter()
+            .filter(named)
+            .filter(|figure| figure.sheet.is_some());
+        of_datasets.map(|figure| figure.value).collect()
+    }
+
     /// The duration of a figure computed before.
     pub(super) fn time(&self, id: &str) -> Option<Duration> {
         if let Some(Quantity::Duration(value)) = self.figure(id) {

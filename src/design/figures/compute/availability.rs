@@ -123,3 +123,25 @@ pub(super) fn downtime_share(inputs: &Inputs<'_>) -> Option<Computed> {
     ));
     Some(cautious(inputs, computed))
 }
+
+/// The same of all datasets that a request may need, two at least: their sum, which bounds the chance that any of them is
+/// down (Boole; parts in series, Treynor et al. 2017). Pessimistic where datasets fail together or are needed apart.
+pub(super) fn downtime_share_all(inputs: &Inputs<'_>) -> Option<Computed> {
+    let shares: Vec<Percent> = inputs
+        .figures("downtime-share")
+        .into_iter()
+        .filter_map(|value| match value {
+            Quantity::Share(share) => Some(share),
+            _ => None,
+        })
+        .collect();
+    if shares.len() < 2 {
+        return None;
+    }
+    let sum = shares.iter().map(|share| share.ratio()).sum();
+    let terms: Vec<String> = shares.iter().map(|share| share.rounded(3)).collect();
+    Some(Computed::new(
+        Quantity::Share(Percent::new(sum).ok()?),
+        terms.join(" + "),
+    ))
+}

@@ -170,6 +170,18 @@ pub(super) fn failover_budget_share(inputs: &Inputs<'_>) -> Option<Computed> {
     ))
 }
 
+/// What a recovery by a person takes when it just keeps its time: `rto / budget` (Workbook 2018, ch. 5), as a full outage.
+/// Flatters where a recovery needs longer.
+pub(super) fn recovery_budget_share(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (rto, budget) = (inputs.duration("failure.rto")?, budget(inputs)?);
+    let spent = budget.spent_by(Probability::ONE, rto, 1.0).ok()?;
+    let whole = Duration::from_secs_f64(budget.outage_s()).ok()?;
+    Some(Computed::new(
+        Quantity::Share(crate::units::Percent::new(spent).ok()?),
+        format!("{rto} / {}", whole.rounded(3)),
+    ))
+}
+
 /// The usual lease, or half of the RTO where that is shorter: `min(prior, rto / 2)` (Gray, Cheriton 1989, section 3,
 /// for the trade; the half is ours).
 pub(super) fn lease_duration(inputs: &Inputs<'_>) -> Option<Computed> {

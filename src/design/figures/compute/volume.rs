@@ -2,7 +2,7 @@
 
 use crate::model::cost::{self, Traffic};
 use crate::model::sharding;
-use crate::units::{Bytes, Percent};
+use crate::units::{Bytes, Duration, Percent};
 
 use super::super::{Computed, Inputs, Quantity};
 use super::layout::layout;
@@ -48,6 +48,27 @@ pub(super) fn storage_three_years(inputs: &Inputs<'_>) -> Option<Computed> {
     Some(Computed::new(
         Quantity::Bytes(kept),
         format!("{size} × (1 + {growth})^{YEARS} × {copies}"),
+    ))
+}
+
+/// How long the stated size lasts for items that are only added: `size · peak factor / (writes · item)`, at the mean rate
+/// (Kleppmann 2017, ch. 3, for logs that grow until old parts go). Flatters: indexes and headers come on top.
+pub(super) fn fill_time(inputs: &Inputs<'_>) -> Option<Computed> {
+    let (size, item) = (
+        inputs.bytes("dataset.size")?,
+        inputs.bytes("dataset.item-size")?,
+    );
+    let (peak, factor) = (
+        inputs.rate("dataset.write-rate")?,
+        inputs
+            .number("calls.peak-factor")
+            .filter(|factor| *factor >= 1.0)?,
+    );
+    let added = peak.get() / factor * item.get() as f64;
+    let time = Duration::from_secs_f64(size.get() as f64 / added).ok()?;
+    Some(Computed::new(
+        Quantity::Duration(time),
+        format!("{size} × {factor} / ({peak} × {item})"),
     ))
 }
 
