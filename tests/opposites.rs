@@ -17,7 +17,7 @@ use quorate::design::{Design, Medium};
 /// What may stand in every brief.
 const ALLOWED: [&str; 2] = [
     // The way to the long form, which every short one has to name.
-    "In full: `quorate brief FILE --full -o -`, or `quorate explain FILE` for each decision and figure.",
+    "In full: `quorate brief FILE --full -o -` or `quorate explain FILE`.",
     // The outcome of a check that may come out otherwise: silence would not tell it from a check that was left out.
     "No two answers contradict each other.",
 ];

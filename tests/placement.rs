@@ -214,7 +214,8 @@ fn a_write_that_outlives_its_region_is_drawn_in_two() {
     assert_eq!(places, [2, 2], "{brief}");
     assert!(!brief.contains("[(\"standby\")]"), "{brief}");
     // Records that may not leave their region have no copy that could follow them.
-    let home = "reads = \"own-writes\"\nwriters = \"home-region\"\nrpo = \"0s\"\n";
+    let home =
+        "reads = \"own-writes\"\nwriters = \"home-region\"\nrpo = \"0s\"\nregion-rpo = \"1m\"\n";
     for (residency, follows) in [("none", true), ("pinned", false)] {
         let (_, brief) = with(residency, home);
         assert_eq!(

@@ -111,10 +111,56 @@ fn a_system_that_keeps_other_copies_than_decided_says_what_they_make_of_the_figu
     );
 }
 
+/// The same, looked after by Google, in its regions.
+fn in_google(text: &str) -> String {
+    text.replace("cloud-vms", "managed")
+        .replace("aws:eu-west-1", "gcp:europe-west1")
+        .replace("aws:eu-central-1", "gcp:europe-west3")
+        .replace("aws:us-east-1", "gcp:us-east1")
+}
+
+#[test]
+fn what_runs_in_one_cloud_alone_is_offered_to_its_regions_only() {
+    let listed = |regions: &str| {
+        let design = design(&format!(
+            "quorate = 1\n[system]\nname = \"shop\"\nhosting = \"managed\"\noperators = \"on-call-team\"\n[geo]\n{regions}\n\
+             [failure]\nsurvive = \"zone\"\nrto = \"5m\"\n[[dataset]]\nname = \"orders\"\nreads = \"latest\"\n\
+             conflict = \"must-prevent\"\npartition = \"refuse\"\nengine = \"keep-relational\"\nrpo = \"0s\"\n"
+        ));
+        let products = only(&design).products.iter();
+        products.map(|one| one.id.clone()).collect::<Vec<_>>()
+    };
+    let bound = [
+        ("aws:eu-west-1", "amazon-"),
+        ("azure:westeurope", "azure-"),
+        ("gcp:europe-west1", "google-"),
+    ];
+    for (region, own) in bound {
+        let found = listed(&format!("regions = [\"{region}\"]"));
+        assert!(
+            found.iter().any(|id| id.starts_with(own)),
+            "{region}: {found:?}"
+        );
+        for (_, other) in bound.iter().filter(|(_, other)| *other != own) {
+            assert!(
+                !found.iter().any(|id| id.starts_with(other)),
+                "{region}: {found:?}"
+            );
+        }
+    }
+    // Where no cloud is named, or one that nobody knows of, none is ruled out.
+    for open in ["", "regions = [\"the cellar\"]"] {
+        assert!(
+            listed(open).iter().any(|id| id.starts_with("amazon-")),
+            "{open}"
+        );
+    }
+}
+
 /// Two voting copies in each of two regions and a witness in a third.
 #[test]
 fn spanner_keeps_five_votes_over_three_regions() {
-    let design = design(&orders_that_outlive("region").replace("cloud-vms", "managed"));
+    let design = design(&in_google(&orders_that_outlive("region")));
     let mut products = only(&design).products.iter();
     let spanner = products.find(|one| one.id == "google-spanner").unwrap();
     let own = spanner.own.as_ref().unwrap();
@@ -127,10 +173,8 @@ fn spanner_keeps_five_votes_over_three_regions() {
 /// Of seven regions its votes stand in three, which these figures would spread over more.
 #[test]
 fn figures_of_copies_that_stand_elsewhere_are_not_told() {
-    let more = "\"aws:us-east-1\", \"aws:us-west-2\", \"aws:ap-northeast-1\"]";
-    let text = orders_that_outlive("region")
-        .replace("cloud-vms", "managed")
-        .replace("\"aws:us-east-1\"]", more);
+    let more = "\"gcp:us-east1\", \"gcp:us-west1\", \"gcp:asia-northeast1\"]";
+    let text = in_google(&orders_that_outlive("region")).replace("\"gcp:us-east1\"]", more);
     let design = design(&text);
     let mut products = only(&design).products.iter();
     let spanner = products.find(|one| one.id == "google-spanner").unwrap();

@@ -205,14 +205,13 @@ fn link(out: &mut String, places: &[Place], scheme: Scheme<'_>, Sizes { n, r, w 
     for (index, (role, group)) in copies.iter().enumerate() {
         let of_group = |leader: &&usize| copies[**leader].1 == *group;
         match (*role, leaders.iter().find(of_group)) {
-            ("leader" | "only copy", _) => {}
+            ("leader" | "only copy", _) | (_, None) => {}
             ("standby" | "read copy", Some(leader)) => {
                 let _ = writeln!(out, "    c{leader} -.->|\"asynchronous\"| c{index}");
             }
             (_, Some(leader)) => {
                 let _ = writeln!(out, "    c{leader} {arrow}|\"{label}\"| c{index}");
             }
-            (_, None) => {}
         }
     }
     for pair in leaders.windows(2) {

@@ -58,7 +58,7 @@ fn an_attempt_that_may_be_slow_is_not_cut_off_for_a_second() {
     // What two attempts leave to some calls is said where the attempts are counted.
     let mixed = p99(&shop, "450ms", "20ms");
     let fit = &mixed[&("retry-attempts", SYSTEM)].calculation;
-    assert!(fit.ends_with("; 1 of calls with a p99 of 450ms"), "{fit}");
+    assert!(fit.ends_with("; 1 for calls with a p99 of 450ms"), "{fit}");
     // From the deadline that is named on, two fit.
     let one = p99(&shop, "450ms", "450ms");
     let says = &one[&("retry-attempts", SYSTEM)].calculation;

@@ -182,7 +182,7 @@ pub(super) fn retry_attempts(inputs: &Inputs<'_>) -> Option<Computed> {
     let except = if except.is_empty() {
         String::new()
     } else {
-        format!("; 1 of calls with a p99 of {}", except.join(", "))
+        format!("; 1 for calls with a p99 of {}", except.join(", "))
     };
     Some(Computed::new(
         Quantity::Count(f64::from(fit)),

@@ -161,24 +161,23 @@ pub(super) fn failover_expected(inputs: &Inputs<'_>) -> Option<Computed> {
 /// The share of the budget that one failover takes, all requests failing meanwhile: `failover / ((1 - slo) · window)`
 /// (Workbook 2018, ch. 2). Flatters a failover at peak; where reads go on, it slanders.
 pub(super) fn failover_budget_share(inputs: &Inputs<'_>) -> Option<Computed> {
-    let (failover, budget) = (inputs.time("failover-expected")?, budget(inputs)?);
-    let spent = budget.spent_by(Probability::ONE, failover, 1.0).ok()?;
-    let whole = Duration::from_secs_f64(budget.outage_s()).ok()?;
-    Some(Computed::new(
-        Quantity::Share(crate::units::Percent::new(spent).ok()?),
-        format!("{} / {}", failover.rounded(3), whole.rounded(3)),
-    ))
+    let failover = inputs.time("failover-expected")?;
+    spent(inputs, failover, &failover.rounded(3))
 }
 
-/// What a recovery by a person takes when it just keeps its time: `rto / budget` (Workbook 2018, ch. 5), as a full outage.
-/// Flatters where a recovery needs longer.
+/// What a recovery by a person takes when it just keeps its time, in the same way.
 pub(super) fn recovery_budget_share(inputs: &Inputs<'_>) -> Option<Computed> {
-    let (rto, budget) = (inputs.duration("failure.rto")?, budget(inputs)?);
-    let spent = budget.spent_by(Probability::ONE, rto, 1.0).ok()?;
+    let rto = inputs.duration("failure.rto")?;
+    spent(inputs, rto, &rto.to_string())
+}
+
+fn spent(inputs: &Inputs<'_>, outage: Duration, shown: &str) -> Option<Computed> {
+    let budget = budget(inputs)?;
+    let spent = budget.spent_by(Probability::ONE, outage, 1.0).ok()?;
     let whole = Duration::from_secs_f64(budget.outage_s()).ok()?;
     Some(Computed::new(
         Quantity::Share(crate::units::Percent::new(spent).ok()?),
-        format!("{rto} / {}", whole.rounded(3)),
+        format!("{shown} / {}", whole.rounded(3)),
     ))
 }
 
