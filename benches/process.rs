@@ -93,6 +93,7 @@ impl Wizard {
         let mut command = CommandBuilder::new(BINARY);
         command.args(["edit", file.to_str().unwrap()]);
         command.env("TERM", "xterm-256color");
+        command.env_remove("CI");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();

@@ -38,8 +38,8 @@ struct Scheme<'a> {
     geography: &'a str,
     /// Whether half of the copies stand in a second region.
     halves: bool,
-    /// Whether a copy away from a record's home may be read.
-    follows: bool,
+    /// Whether records may not leave their home.
+    pinned: bool,
     latest: bool,
 }
 
@@ -98,8 +98,7 @@ pub(super) fn topology(
         replication,
         geography,
         halves: dataset.halves,
-        // Where reads must be the latest, nobody reads a record away from its home.
-        follows: !latest && !pinned,
+        pinned,
         latest,
     };
     let places = places(scheme, sizes.n, &named);
@@ -217,7 +216,10 @@ fn link(out: &mut String, places: &[Place], scheme: Scheme<'_>, Sizes { n, r, w 
     for pair in leaders.windows(2) {
         let between = match (replication, geography) {
             ("multi-leader", _) => "<-.->|\"asynchronous, both ways\"|",
-            (_, "home-region") if scheme.follows && !scheme.halves => "<-.->|\"copies follow\"|",
+            // Where reads must be the latest, nobody reads a record away from its home.
+            (_, "home-region") if scheme.latest || scheme.halves => continue,
+            (_, "home-region") if scheme.pinned => "<-.->|\"copies of records not pinned\"|",
+            (_, "home-region") => "<-.->|\"copies follow\"|",
             _ => continue,
         };
         let _ = writeln!(out, "    c{} {between} c{}", pair[0], pair[1]);
