@@ -74,6 +74,22 @@ fn an_attempt_that_may_be_slow_is_not_cut_off_for_a_second() {
     );
 }
 
+/// Where no layer repeats, nothing is kept back for a second attempt.
+#[test]
+fn who_never_repeats_has_the_whole_share_for_one_attempt() {
+    let repeats = computed(SHOP);
+    let never = computed(&but(SHOP, "retry-layers = 2", "retry-layers = 0"));
+    let share = never[&("hop-deadline", SYSTEM)].value.value();
+    let figure = |id: &str| never[&(id, SYSTEM)].value.value();
+    assert!((figure("attempt-timeout") - share).abs() < 1e-12);
+    assert!((figure("retry-attempts") - 1.0).abs() < 1e-12);
+    assert!(repeats[&("attempt-timeout", SYSTEM)].value.value() < share / 2.0);
+    assert!(repeats.contains_key(&("backoff-cap", SYSTEM)));
+    assert!(!never.contains_key(&("backoff-cap", SYSTEM)));
+    let write = [&never, &repeats].map(|of| of[&("write-timeout", CATALOGUE)].value.value());
+    assert!(write[0] > write[1], "{write:?}");
+}
+
 /// What one copy of a partition can serve is 35k/s: 70 % of the limit of a machine.
 #[test]
 fn reads_that_may_be_old_are_shared_by_as_many_copies_as_they_need() {

@@ -54,6 +54,8 @@ pub(super) struct Share {
     pub(super) hop: Duration,
     /// The first pause.
     pub(super) base: Duration,
+    /// Whether any layer repeats a failed call, so that room is left for a second attempt.
+    pub(super) repeats: bool,
 }
 
 impl Share {
@@ -61,6 +63,7 @@ impl Share {
         Some(Self {
             hop: inputs.time("hop-deadline")?,
             base: inputs.time("backoff-base")?,
+            repeats: inputs.count("calls.retry-layers") != Some(0),
         })
     }
 
@@ -71,7 +74,7 @@ impl Share {
 
     /// Whether a call whose slowest percent takes that long can be tried twice without giving up on more than that percent.
     pub(super) fn fits_twice(&self, p99: Duration) -> bool {
-        p99 <= self.half()
+        self.repeats && p99 <= self.half()
     }
 }
 
@@ -113,6 +116,10 @@ fn only_once(inputs: &Inputs<'_>, share: &Share) -> Option<Duration> {
 pub(super) fn attempt_timeout(inputs: &Inputs<'_>) -> Option<Computed> {
     let share = Share::of(inputs)?;
     let (hop, base) = (share.hop.rounded(3), share.base.rounded(3));
+    if !share.repeats {
+        let how = format!("{hop}, as no layer repeats");
+        return Some(Computed::new(Quantity::Duration(share.hop), how));
+    }
     Some(match only_once(inputs, &share) {
         Some(p99) => Computed::new(
             Quantity::Duration(share.hop),
@@ -150,7 +157,7 @@ pub(super) fn backoff_base(inputs: &Inputs<'_>) -> Option<Computed> {
 /// A longer pause leaves no time for the attempt after it: `share - attempt timeout` (Brooker 2015 for a cap), or, where one attempt fits,
 /// `share - p99` after a refusal at once. Assumes that the attempts before it failed at once, which flatters.
 pub(super) fn backoff_cap(inputs: &Inputs<'_>) -> Option<Computed> {
-    let share = Share::of(inputs)?;
+    let share = Share::of(inputs).filter(|share| share.repeats)?;
     let attempt = only_once(inputs, &share).unwrap_or_else(|| share.half());
     let left = share.hop.saturating_sub(attempt);
     (left >= share.base).then(|| {
@@ -167,6 +174,12 @@ pub(super) fn backoff_cap(inputs: &Inputs<'_>) -> Option<Computed> {
 pub(super) fn retry_attempts(inputs: &Inputs<'_>) -> Option<Computed> {
     let share = Share::of(inputs)?;
     let (hop, base) = (share.hop.rounded(3), share.base.rounded(3));
+    if !share.repeats {
+        return Some(Computed::new(
+            Quantity::Count(1.0),
+            "no layer repeats".to_owned(),
+        ));
+    }
     if let Some(p99) = only_once(inputs, &share) {
         let more = deadline_for_two(inputs, p99)?;
         return Some(Computed::new(

@@ -78,7 +78,7 @@ fn in_time(inputs: &Inputs<'_>, target: &str) -> Option<Computed> {
         None => Computed::new(Quantity::Duration(needed), wanted),
     };
     let computed = computed.note(inputs.priors().tail_ratio.note());
-    let Some(share) = once else {
+    let Some(share) = once.filter(|share| share.repeats) else {
         return Some(computed);
     };
     let cut = times.longer_than(share.half()).rounded(2);
