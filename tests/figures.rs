@@ -233,37 +233,6 @@ fn figures_agree_with_calculations_by_hand() {
 }
 
 #[test]
-fn a_recovery_by_a_person_and_a_size_that_fills_are_told() {
-    let person = but(SHOP, "rto = \"1m\"", "rto = \"8h\"");
-    let person = but(
-        &person,
-        "operators = \"platform-team\"",
-        "operators = \"none-dedicated\"",
-    );
-    let log = but(&person, "access = \"uniform\"", "access = \"append-tail\"");
-    let found = computed(&log);
-    // 8 h of 43.2 min
-    let spent = &found[&("recovery-budget-share", CATALOGUE)];
-    assert!(
-        (spent.value.value() - 480.0 / 43.2).abs() < 1e-9,
-        "{}",
-        spent.value
-    );
-    assert_eq!(spent.calculation, "8h / 43m 12s");
-    // 500 GB at a quarter of 200 × 10 KiB a second
-    let time = &found[&("fill-time", CATALOGUE)];
-    assert!(
-        (time.value.value() - 500e9 / (50.0 * 10_240.0)).abs() < 1.0,
-        "{}",
-        time.value
-    );
-    let quick = computed(SHOP);
-    for id in ["recovery-budget-share", "fill-time"] {
-        assert!(!quick.contains_key(&(id, CATALOGUE)), "{id}");
-    }
-}
-
-#[test]
 #[rustfmt::skip] // one figure a line
 fn what_cannot_be_computed_is_left_out() {
     let cases: &[(&str, &str, &str, Option<usize>)] = &[

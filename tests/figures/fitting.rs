@@ -1,4 +1,4 @@
-//! What fits: attempts into a share of the deadline, reads onto copies, a restore into its time.
+//! What fits: attempts into a share of the deadline, reads onto copies, a restore into its time, a recovery into the budget.
 
 use quorate::answers::Answers;
 use quorate::design::{Design, Medium};
@@ -162,4 +162,35 @@ fn a_copy_stands_ready_where_reading_the_backup_back_takes_too_long() {
     assert_eq!(alone("1TB", "4h"), None);
     let two = alone("2TB", "4h").unwrap();
     assert!(two.contains("reading its backup back takes 4h 2"), "{two}");
+}
+
+#[test]
+fn a_recovery_by_a_person_and_a_size_that_fills_are_told() {
+    let person = but(SHOP, "rto = \"1m\"", "rto = \"8h\"");
+    let person = but(
+        &person,
+        "operators = \"platform-team\"",
+        "operators = \"none-dedicated\"",
+    );
+    let log = but(&person, "access = \"uniform\"", "access = \"append-tail\"");
+    let found = computed(&log);
+    // 8 h of 43.2 min
+    let spent = &found[&("recovery-budget-share", CATALOGUE)];
+    assert!(
+        (spent.value.value() - 480.0 / 43.2).abs() < 1e-9,
+        "{}",
+        spent.value
+    );
+    assert_eq!(spent.calculation, "8h / 43m 12s");
+    // 500 GB at a quarter of 200 × 10 KiB a second
+    let time = &found[&("fill-time", CATALOGUE)];
+    assert!(
+        (time.value.value() - 500e9 / (50.0 * 10_240.0)).abs() < 1.0,
+        "{}",
+        time.value
+    );
+    let quick = computed(SHOP);
+    for id in ["recovery-budget-share", "fill-time"] {
+        assert!(!quick.contains_key(&(id, CATALOGUE)), "{id}");
+    }
 }
