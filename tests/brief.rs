@@ -340,13 +340,14 @@ fn lower(text: &str) -> String {
 fn a_limit_that_nobody_set_says_so_and_heads_the_open_questions() {
     let with = |rto: &str| {
         let text = format!(
-            "quorate = 1\n[system]\nname = \"the shop\"\n[failure]\nsurvive = \"zone\"\n{rto}\n[[dataset]]\nname = \"orders\"\nconflict = \"must-prevent\"\nreads = \"latest\"\nrpo = \"0s\"\n"
+            "quorate = 1\n[system]\nname = \"the shop\"\n[failure]\nsurvive = \"zone\"\n{rto}\n[[dataset]]\nname = \"orders\"\nconflict = \"must-prevent\"\nreads = \"latest\"\nrpo = \"0s\"\n\
+             [coordination]\nworkflow = \"across-services\"\nside-effects = \"not-idempotent\"\nhot-path = \"yes\"\n"
         );
         brief::render(&read(&text).design, Form::Short).unwrap()
     };
     let (open, set) = (with(""), with("rto = \"2m\""));
     let waiting = open.matches("the RTO (not set)").count();
-    assert!(waiting > 4, "{open}");
+    assert!(waiting > 5, "{open}");
     assert_eq!(
         open.matches("the RTO").count(),
         waiting,
